@@ -1,0 +1,34 @@
+"""What an editor stores. Each module may import the ones before it in this list, never the ones after:
+images, people, taxonomy, disclaimers, pages, imports.
+"""
+
+from blog.models.disclaimers import Disclaimer
+from blog.models.images import BlogImage, BlogRendition
+from blog.models.imports import ImportRecord
+from blog.models.pages import (
+    ArticleAuthor,
+    ArticleCategory,
+    ArticlePage,
+    ArticleSeries,
+    ArticleTopic,
+    BlogIndexPage,
+)
+from blog.models.people import Author
+from blog.models.taxonomy import Category, Series, Topic
+
+__all__ = [
+    "ArticleAuthor",
+    "ArticleCategory",
+    "ArticlePage",
+    "ArticleSeries",
+    "ArticleTopic",
+    "Author",
+    "BlogImage",
+    "BlogIndexPage",
+    "BlogRendition",
+    "Category",
+    "Disclaimer",
+    "ImportRecord",
+    "Series",
+    "Topic",
+]

@@ -1,0 +1,97 @@
+"""What an author does not promise: a text under articles, with drafts, revisions and a version per language."""
+
+from typing import Any
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, PublishingPanel
+from wagtail.fields import RichTextField
+from wagtail.models import DraftStateMixin, Locale, PreviewableMixin, RevisionMixin, TranslatableMixin
+from wagtail.search import index
+
+
+class DisclaimerQuerySet(models.QuerySet["Disclaimer"]):
+    """Words for the questions that articles ask."""
+
+    def published(self) -> "DisclaimerQuerySet":
+        """Those that readers may see."""
+        return self.filter(live=True)
+
+    def default(self) -> "DisclaimerQuerySet":
+        """The one of each language that articles get without asking."""
+        return self.filter(is_default=True)
+
+
+class Disclaimer(PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, TranslatableMixin, models.Model):
+    """A disclaimer. At most one per language is the default of the site."""
+
+    name = models.CharField(_("name"), max_length=120, help_text=_("For editors; readers never see it."))
+    text = RichTextField(_("text"), features=["bold", "italic", "link"])
+    is_default = models.BooleanField(
+        _("default of the site"),
+        default=False,
+        help_text=_("Stands under every article that does not choose another one."),
+    )
+    show_other_language = models.BooleanField(
+        _("show the other language under it"),
+        default=False,
+        help_text=_("Readers of a Korean article then also see the English text, and the reverse."),
+    )
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="disclaimer")
+
+    objects = models.Manager.from_queryset(DisclaimerQuerySet)()
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("text"),
+        FieldPanel("is_default"),
+        FieldPanel("show_other_language"),
+        PublishingPanel(),
+    ]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.FilterField("locale_id"),
+        index.FilterField("translation_key"),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("disclaimer")
+        verbose_name_plural = _("disclaimers")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["locale"],
+                condition=models.Q(is_default=True),
+                name="one_default_disclaimer_per_language",
+                violation_error_message=_("Another disclaimer is the default of this language already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def revisions(self) -> Any:
+        """All revisions, as RevisionMixin wants them."""
+        return self._revisions
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """The disclaimer as it stands under an article."""
+        return "blog/disclaimer_preview.html"
+
+    def in_other_language(self) -> "Disclaimer | None":
+        """The published text of another language, when this one wants to be shown with it."""
+        if not self.show_other_language:
+            return None
+        others = Disclaimer.objects.published().filter(translation_key=self.translation_key)
+        return others.exclude(locale_id=self.locale_id).select_related("locale").first()
+
+
+def default_disclaimer(locale: Locale) -> Disclaimer | None:
+    """The site's disclaimer in a language; the default of another language where this one has none yet."""
+    candidates = list(Disclaimer.objects.published().default().select_related("locale"))
+    candidates.sort(key=lambda disclaimer: disclaimer.locale_id != locale.pk)
+    return candidates[0] if candidates else None

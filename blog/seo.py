@@ -1,0 +1,124 @@
+"""What a page says of itself to machines: title, description, canonical address, languages."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import quote, urljoin
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language
+from wagtail.images.models import SourceImageIOError
+from wagtail.models import Page
+
+from blog.models import ArticlePage
+from blog.models.pages import Listing
+from blog.translation.alternates import Alternate, alternates_for
+
+SHARING_IMAGE = "fill-1200x630|format-jpeg"
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Everything that stands in the head of a page. Addresses are absolute; an empty text means "leave it out"."""
+
+    title: str
+    site_name: str
+    canonical: str
+    language: str
+    alternates: Sequence[Alternate]
+    description: str = ""
+    kind: str = "website"
+    robots: str = ""
+    image: str = ""
+    published: datetime | None = None
+    modified: datetime | None = None
+
+    @property
+    def existing_alternates(self) -> list[Alternate]:
+        """The languages that this very page exists in: what hreflang may name."""
+        return [alternate for alternate in self.alternates if alternate.exists]
+
+    @property
+    def default_alternate(self) -> Alternate | None:
+        """The one for readers of any other language: Korean where it exists, else this page."""
+        existing = self.existing_alternates
+        return existing[0] if existing else None
+
+
+def absolute(path: str) -> str:
+    """An address with scheme and host, from a path or an address."""
+    return urljoin(settings.SITE_URL + "/", path)
+
+
+def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = None) -> Metadata:
+    """The head of a page, or of the list of one category, topic, series or author."""
+    article = page if isinstance(page, ArticlePage) else None
+    alternates = alternates_for(page)
+    return Metadata(
+        title=listing.title if listing else page.seo_title or page.title,
+        site_name=settings.WAGTAIL_SITE_NAME,
+        description=_description(page, listing),
+        canonical=absolute((request.path if listing else page.get_url(request) or "") + _page_number(request, article)),
+        language=page.locale.language_code,
+        kind="article" if article else "website",
+        image=_sharing_image(article) if article else "",
+        published=article.published_at if article else None,
+        modified=(article.updated_at or article.published_at) if article else None,
+        alternates=tuple(_alternates_of_listing(alternates, listing) if listing else map(_with_host, alternates)),
+    )
+
+
+def _page_number(request: HttpRequest, article: ArticlePage | None) -> str:
+    """Every further page of a list is its own canonical address."""
+    number = request.GET.get("page", "")
+    return f"?page={int(number)}" if article is None and number.isdecimal() and int(number) > 1 else ""
+
+
+def _with_host(alternate: Alternate) -> Alternate:
+    return replace(alternate, url=absolute(alternate.url))
+
+
+def _alternates_of_listing(alternates: Iterable[Alternate], listing: Listing) -> Iterator[Alternate]:
+    """The same group in the other language where it exists there, else that language's whole list."""
+    for alternate in map(_with_host, alternates):
+        slug = listing.slugs.get(alternate.language)
+        if slug and alternate.exists:
+            yield replace(alternate, url=f"{alternate.url}{listing.kind}/{quote(slug)}/")
+        else:
+            yield replace(alternate, exists=False)
+
+
+def _description(page: Page, listing: Listing | None) -> str:
+    if listing:
+        return listing.description
+    fallback = page.excerpt if isinstance(page, ArticlePage) else getattr(page, "introduction", "")
+    return str(page.search_description or fallback)
+
+
+def _sharing_image(article: ArticlePage) -> str:
+    """The cover in the size that link previews want; none when its file is gone."""
+    if article.cover is None:
+        return ""
+    try:
+        return absolute(article.cover.get_rendition(SHARING_IMAGE).url)
+    except SourceImageIOError:
+        return ""
+
+
+def view_metadata(request: HttpRequest, title: str, robots: str = "") -> Metadata:
+    """The head of a view that is no page and exists in every language: the search, an error."""
+    language = get_language() or settings.LANGUAGE_CODE
+    alternates = tuple(
+        Alternate(code, str(label), absolute(translate_url(request.path, code)), exists=True, current=code == language)
+        for code, label in settings.LANGUAGES
+    )
+    return Metadata(
+        title=title,
+        site_name=settings.WAGTAIL_SITE_NAME,
+        canonical=absolute(request.path),
+        language=language,
+        robots=robots,
+        alternates=alternates,
+    )

@@ -1,0 +1,156 @@
+"""What every site needs before anybody writes: languages, one tree per language, groups and their rights.
+
+It can run at every start: what exists is left as the operator has made it, only what is missing is added.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
+
+from blog.models import Author, BlogIndexPage, Category, Disclaimer, Series, Topic
+from home.models import HomePage
+
+EDITORS, TRANSLATORS, ADMINISTRATORS = "편집자", "번역자", "관리자"
+PageType = TypeVar("PageType", bound=Page)
+SNIPPETS = (Author, Category, Topic, Series, Disclaimer)
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """The front page and the article list of every language, by language code."""
+
+    homes: dict[str, HomePage]
+    lists: dict[str, BlogIndexPage]
+
+
+@transaction.atomic
+def bootstrap() -> Trees:
+    """Languages, trees, site and groups. Idempotent."""
+    locales = [Locale.objects.get_or_create(language_code=code)[0] for code, _label in settings.LANGUAGES]
+    trees = _plant_trees(locales)
+    _point_site_at(trees.homes[settings.LANGUAGE_CODE])
+    _grant_everything(trees)
+    return trees
+
+
+def _plant_trees(locales: list[Locale]) -> Trees:
+    source, *others = locales
+    with override(source.language_code):
+        home = HomePage.objects.filter(locale=source).first() or _new_home(source)
+        articles = BlogIndexPage.objects.filter(locale=source).first() or _new_list(home)
+    trees = Trees({source.language_code: home}, {source.language_code: articles})
+    for locale in others:
+        with override(locale.language_code):
+            trees.homes[locale.language_code] = _translated(home, locale, settings.WAGTAIL_SITE_NAME)
+            trees.lists[locale.language_code] = _translated(articles, locale, _("Blog"))
+    return trees
+
+
+def _new_home(locale: Locale) -> HomePage:
+    root = Page.get_first_root_node()
+    # Wagtail's own first page would hold the slug "home" and answer at "/".
+    for welcome in Page.objects.child_of(root).filter(
+        content_type__model="page", content_type__app_label="wagtailcore"
+    ):
+        Site.objects.filter(root_page=welcome).delete()
+        welcome.delete()
+    root = Page.get_first_root_node()
+    home = HomePage(title=settings.WAGTAIL_SITE_NAME, slug="home", locale=locale, introduction="")
+    root.add_child(instance=home)
+    home.save_revision().publish()
+    return HomePage.objects.get(pk=home.pk)
+
+
+def _new_list(home: HomePage) -> BlogIndexPage:
+    articles = BlogIndexPage(title=_("Blog"), slug="blog", locale=home.locale, show_in_menus=True)
+    home.add_child(instance=articles)
+    articles.save_revision().publish()
+    return BlogIndexPage.objects.get(pk=articles.pk)
+
+
+def _translated(page: PageType, locale: Locale, title: str) -> PageType:
+    """The page of the same kind in another language, made if there is none."""
+    existing = page.get_translation_or_none(locale)
+    if existing is not None:
+        return existing  # type: ignore[no-any-return]
+    copy = page.copy_for_translation(locale)
+    copy.title = copy.draft_title = title
+    copy.slug = page.slug if page.depth > 2 else f"{page.slug}-{locale.language_code}"
+    copy.save_revision().publish()
+    return type(page).objects.get(pk=copy.pk)
+
+
+def _point_site_at(home: HomePage) -> None:
+    """One site, whose address is SITE_URL: Wagtail writes full addresses from it."""
+    address = urlsplit(settings.SITE_URL)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    wanted = {"hostname": address.hostname or "localhost", "port": port, "root_page_id": home.pk}
+    if {name: getattr(site, name) for name in wanted} != wanted:
+        for name, value in wanted.items():
+            setattr(site, name, value)
+        site.site_name = settings.WAGTAIL_SITE_NAME
+        site.save()
+
+
+def _grant_everything(trees: Trees) -> None:
+    """Editors own the Korean tree, translators the English one, administrators both.
+
+    Editors may add below the English front page, because asking for a translation creates a draft there; they
+    cannot change what translators write, nor publish it.
+    """
+    editors, translators, administrators = (
+        Group.objects.get_or_create(name=name)[0] for name in (EDITORS, TRANSLATORS, ADMINISTRATORS)
+    )
+    everything = ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page")
+    korean, *foreign = trees.homes.values()
+    _grant_pages(editors, korean, ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"))
+    for home in foreign:
+        _grant_pages(editors, home, ("add_page",))
+        _grant_pages(translators, home, ("add_page", "change_page", "publish_page"))
+    for home in trees.homes.values():
+        _grant_pages(administrators, home, everything)
+    snippets = list(_snippet_permissions())
+    _grant_models(editors, ["access_admin", "submit_translation"], snippets)
+    _grant_models(translators, ["access_admin", "submit_translation"], [c for c in snippets if "delete_" not in c])
+    _grant_models(
+        administrators,
+        ["access_admin", "submit_translation", "add_user", "change_user", "delete_user", "change_site"],
+        [*snippets, "add_redirect", "change_redirect", "delete_redirect"],
+    )
+    for group in (editors, administrators):
+        _grant_collections(group, ("add_image", "change_image", "choose_image"))
+        _grant_collections(group, ("add_document", "change_document", "choose_document"))
+    _grant_collections(translators, ("choose_image", "choose_document"))
+
+
+def _snippet_permissions() -> Iterable[str]:
+    for model in SNIPPETS:
+        name = model._meta.model_name
+        yield from (f"{action}_{name}" for action in ("add", "change", "delete", "view"))
+    yield "publish_disclaimer"
+
+
+def _grant_pages(group: Group, page: Page, codenames: Iterable[str]) -> None:
+    for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=codenames):
+        GroupPagePermission.objects.get_or_create(group=group, page=Page.objects.get(pk=page.pk), permission=permission)
+
+
+def _grant_models(group: Group, *codenames: Iterable[str]) -> None:
+    """Adds, never takes away: an operator may have given the group more."""
+    group.permissions.add(*Permission.objects.filter(codename__in=[name for names in codenames for name in names]))
+
+
+def _grant_collections(group: Group, codenames: Iterable[str]) -> None:
+    root = Collection.get_first_root_node()
+    files = Permission.objects.filter(content_type__app_label__in=("wagtailimages", "wagtaildocs"))
+    for permission in files.filter(codename__in=codenames):
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)

@@ -1,0 +1,24 @@
+"""Door to the sample content in demo/: it takes the same way as every import."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from home.demo import load_demo
+
+
+class Command(BaseCommand):
+    """Loads demo/; loading it again changes nothing."""
+
+    help = "Loads the sample articles, authors and pages from demo/."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Adds --folder."""
+        parser.add_argument("--folder", type=Path, default=Path(settings.BASE_DIR) / "demo")
+
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        """Loads it and says what was written."""
+        for line in load_demo(folder):
+            self.stdout.write(line)

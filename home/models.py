@@ -1,0 +1,70 @@
+"""The shell of the site: the front page of each language and plain pages such as 소개."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from blog.blocks import ArticleBody
+from blog.models import ArticlePage
+from blog.models.pages import body_images, prefetch_renditions
+
+LATEST_ON_HOME = 8
+
+
+class HomePage(Page):
+    """The front page of one language, and what stands in the footer of every page of that language."""
+
+    introduction = models.TextField(_("introduction"), blank=True, max_length=500)
+    footer_text = models.TextField(
+        _("who writes here"), blank=True, max_length=500, help_text=_("Stands at the foot of every page.")
+    )
+    privacy_text = models.TextField(
+        _("privacy and licence"), blank=True, max_length=1000, help_text=_("Stands at the foot of every page.")
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        MultiFieldPanel([FieldPanel("footer_text"), FieldPanel("privacy_text")], heading=_("Foot of every page")),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("introduction")]
+    subpage_types = ["blog.BlogIndexPage", "home.StandardPage"]
+
+    class Meta:
+        verbose_name = _("front page")
+        verbose_name_plural = _("front pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds the latest articles of this language."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        latest = ArticlePage.objects.published().in_language(self.locale_id).descendant_of(self)
+        context["articles"] = list(latest.latest_first().for_cards()[:LATEST_ON_HOME])
+        return context
+
+
+class StandardPage(Page):
+    """A page that is not an article: about, contact, privacy."""
+
+    introduction = models.TextField(_("introduction"), blank=True, max_length=500)
+    body = StreamField(ArticleBody(), verbose_name=_("body"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("plain page")
+        verbose_name_plural = _("plain pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Fetches the sizes of all pictures at once."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        prefetch_renditions(body_images(self.body))
+        return context

@@ -1,0 +1,21 @@
+"""Door to `ops.catalogues`."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from ops.catalogues import compile_catalogues
+
+
+class Command(BaseCommand):
+    """Compiles the catalogues in LOCALE_PATHS."""
+
+    help = "Compiles .po files into .mo files where they are older."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Compiles them."""
+        for path in compile_catalogues(Path(folder) for folder in settings.LOCALE_PATHS):
+            self.stdout.write(f"compiled {path.name} in {path.parent.parent.name}")

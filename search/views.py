@@ -1,0 +1,44 @@
+"""The search page: live, public pages of the language of the address."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+from wagtail.models import Locale, Page
+from wagtail.search.backends import get_search_backend
+
+from search.query import normalized
+
+RESULTS_PER_PAGE = 10
+ROOT_OF_A_LANGUAGE_DEPTH = 2
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Results for ?q=, ten to a page, best first. An empty query shows the form alone."""
+    typed = request.GET.get("q", "")
+    query = normalized(typed)
+    results = Paginator(_matches(query), RESULTS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "title": gettext("Search"),
+        "robots": "noindex",
+        "query": typed.replace("\x00", "")[:400],
+        "searched": bool(query),
+        "results": results,
+        "pages": _specific(results.object_list),
+    }
+    return render(request, "search/search.html", context)
+
+
+def _matches(query: str) -> list[Page]:
+    if not query:
+        return []
+    visible = Page.objects.live().public().filter(locale_id=Locale.get_active().pk)
+    return get_search_backend().search(query, visible.filter(depth__gt=ROOT_OF_A_LANGUAGE_DEPTH))
+
+
+def _specific(pages: list[Page]) -> list[Page]:
+    """The same pages with their own fields, in the same order, in two or three queries."""
+    found = {page.pk: page for page in Page.objects.filter(pk__in=[page.pk for page in pages]).specific()}
+    return [found[page.pk] for page in pages if page.pk in found]

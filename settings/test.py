@@ -1,0 +1,29 @@
+"""Tests: production's behaviour without its cost. The database comes from DATABASE_URL, SQLite without it."""
+
+import tempfile
+from pathlib import Path
+
+from settings.base import *  # noqa: F403
+from settings.base import DATABASES
+
+DEBUG = False
+SECRET_KEY = "only for tests, and they run nowhere else"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+SITE_URL = WAGTAILADMIN_BASE_URL = "https://dugeul.example"
+DATA_DIR = Path(tempfile.mkdtemp(prefix="dugeul-test-"))
+MEDIA_ROOT = DATA_DIR / "media"
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir()  # WhiteNoise warns about a missing folder, and warnings are errors here
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, because the browser journeys read it from a second thread.
+    DATABASES["default"]["NAME"] = str(DATA_DIR / "db.sqlite3")
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []

