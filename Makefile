@@ -55,7 +55,7 @@ LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes --no
 	--no-emit-index-url --no-emit-find-links
 
 messages: $(DEVELOPMENT) ## Brings locale/ko up to date with the sentences in the code
-	@$(BIN)/python -m tests.messages
+	@$(BIN)/python -m tests.catalogue
 
 clean: ## Removes what can be made again; keeps the data in DATA_DIR
 	@rm -rf $(VENV) $(DATA_DIR)/static $(DATA_DIR)/cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

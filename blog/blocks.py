@@ -59,7 +59,7 @@ CODE_LANGUAGES = [
     ("yaml", "YAML"),
 ]
 
-_LINE_RANGES = re.compile(r"\d+(?:-\d+)?(?:\s*,\s*\d+(?:-\d+)?)*")
+_LINE_RANGES = re.compile(r"\d+(?:-\d+)?(?:\s*,\s*\d+(?:-\d+)?)*", re.ASCII)
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{6,20}")
 
 

@@ -6,8 +6,8 @@ migration can ask the same questions.
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
 
@@ -24,6 +24,7 @@ SECONDS_PER_IMAGE = 10
 _RICH_TEXT_KEYS = {"text"}
 _PLAIN_TEXT_KEYS = {"heading", "caption", "title", "attribution", "description"}
 _HEADING = re.compile(r"<(h[34])>(.*?)</\1>", re.DOTALL)
+_ANY_HEADING = re.compile(r"<h([2-4])\b([^>]*)>(.*?)</h\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _BLOCK_END = re.compile(r"</(?:p|li|h[2-6]|td|th|blockquote)>|<br\s*/?>")
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
@@ -31,7 +32,7 @@ _LATIN_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.'’_/+#-]*")
 _HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
 _HANGUL_RUN = re.compile(rf"[{_HANGUL}](?:[{_HANGUL}0-9\s.,!?~·‘’“”'\"()…:;-]*[{_HANGUL}])?")
 _OTHER_LETTER = re.compile(r"[^\W\d_A-Za-z]")
-_NOTES = re.compile(r'data-notes="([0-9a-f]{8})"')
+_NOTES = re.compile(r' data-notes="([0-9a-f]{8})"')
 _CODE_OR_TAG = re.compile(r"(<(?P<code>pre|code)\b.*?</(?P=code)>|<[^>]+>)", re.DOTALL)
 _NOTE_MARK = re.compile(r"\[\^(\d{1,3})\]")
 
@@ -75,8 +76,33 @@ def with_heading_anchors(html: str, block_id: str) -> str:
 
 
 def outline(body: RawStream) -> tuple[Heading, ...]:
-    """Sections and the headings inside them, in reading order."""
-    return tuple(_headings(body))
+    """Sections and the headings inside them, in reading order, on the levels that the page gives them."""
+    headings = tuple(_headings(body))
+    levels = _without_gaps(heading.level for heading in headings)
+    return tuple(replace(heading, level=level) for heading, level in zip(headings, levels, strict=True))
+
+
+def close_heading_gaps(html: str) -> str:
+    """The HTML of a body whose headings step down one level at a time from the title (h1) of the page.
+
+    An h3 outside a section becomes an h2, an h4 right under a section's h2 becomes an h3. Siblings stay siblings.
+    """
+    levels = _without_gaps(int(match[1]) for match in _ANY_HEADING.finditer(html))
+
+    def relevel(match: re.Match[str]) -> str:
+        level = next(levels)
+        return f"<h{level}{match[2]}>{match[3]}</h{level}>"
+
+    return _ANY_HEADING.sub(relevel, html)
+
+
+def _without_gaps(levels: Iterable[int]) -> Iterator[int]:
+    above = [1]
+    for level in levels:
+        while above[-1] >= level:
+            above.pop()
+        above.append(level)
+        yield len(above)
 
 
 def _headings(blocks: RawStream) -> Iterator[Heading]:
@@ -223,7 +249,8 @@ def link_footnotes(html: str) -> str:
         seen.add(number)
         return f'<sup class="footnote-mark"><a href="#note-{notes[1]}-{number}"{anchor}>{number}</a></sup>'
 
-    parts = _split_text_from_code_and_tags(html)
+    # Linked notes lose their mark, so that the body does not link its own marks to the notes of a section.
+    parts = _split_text_from_code_and_tags(_NOTES.sub("", html))
     return "".join(part if part.startswith("<") else _NOTE_MARK.sub(link, part) for part in parts)
 
 

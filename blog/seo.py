@@ -8,7 +8,7 @@ from urllib.parse import quote, urljoin
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
@@ -60,7 +60,7 @@ def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = No
         title=listing.title if listing else page.seo_title or page.title,
         site_name=settings.WAGTAIL_SITE_NAME,
         description=_description(page, listing),
-        canonical=absolute((request.path if listing else page.get_url(request) or "") + _page_number(request, article)),
+        canonical=absolute((request.path if listing else page.get_url() or "") + _page_number(request, article)),
         language=page.locale.language_code,
         kind="article" if article else "website",
         image=_sharing_image(article) if article else "",
@@ -108,7 +108,7 @@ def _sharing_image(article: ArticlePage) -> str:
 
 
 def view_metadata(request: HttpRequest, title: str, robots: str = "") -> Metadata:
-    """The head of a view that is no page and exists in every language: the search, an error."""
+    """The head of a view that is no page and exists in every language: the search."""
     language = get_language() or settings.LANGUAGE_CODE
     alternates = tuple(
         Alternate(code, str(label), absolute(translate_url(request.path, code)), exists=True, current=code == language)
@@ -120,5 +120,28 @@ def view_metadata(request: HttpRequest, title: str, robots: str = "") -> Metadat
         canonical=absolute(request.path),
         language=language,
         robots=robots,
+        alternates=alternates,
+    )
+
+
+def error_metadata(request: HttpRequest) -> Metadata:
+    """The head of an address without a page: nothing to index, and every language leads to its front page."""
+    language = get_language() or settings.LANGUAGE_CODE
+    alternates = tuple(
+        Alternate(
+            code,
+            str(label),
+            absolute("/" if code == settings.LANGUAGE_CODE else f"/{code}/"),
+            exists=False,
+            current=code == language,
+        )
+        for code, label in settings.LANGUAGES
+    )
+    return Metadata(
+        title=gettext("This page does not exist"),
+        site_name=settings.WAGTAIL_SITE_NAME,
+        canonical="",
+        language=language,
+        robots="noindex",
         alternates=alternates,
     )

@@ -80,7 +80,7 @@ def _translated(page: PageType, locale: Locale, title: str) -> PageType:
     """The page of the same kind in another language, made if there is none."""
     existing = page.get_translation_or_none(locale)
     if existing is not None:
-        return existing  # type: ignore[no-any-return]
+        return existing
     copy = page.copy_for_translation(locale)
     copy.title = copy.draft_title = title
     copy.slug = page.slug if page.depth > 2 else f"{page.slug}-{locale.language_code}"
@@ -104,8 +104,8 @@ def _point_site_at(home: HomePage) -> None:
 def _grant_everything(trees: Trees) -> None:
     """Editors own the Korean tree, translators the English one, administrators both.
 
-    Editors may add below the English front page, because asking for a translation creates a draft there; they
-    cannot change what translators write, nor publish it.
+    Editors need no right in the English tree to ask for a translation: `blog.translation.guards` lets them, and what
+    they create is a draft. A right to add there would let them edit the translations of their own articles.
     """
     editors, translators, administrators = (
         Group.objects.get_or_create(name=name)[0] for name in (EDITORS, TRANSLATORS, ADMINISTRATORS)
@@ -114,7 +114,6 @@ def _grant_everything(trees: Trees) -> None:
     korean, *foreign = trees.homes.values()
     _grant_pages(editors, korean, ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"))
     for home in foreign:
-        _grant_pages(editors, home, ("add_page",))
         _grant_pages(translators, home, ("add_page", "change_page", "publish_page"))
     for home in trees.homes.values():
         _grant_pages(administrators, home, everything)

@@ -3,7 +3,7 @@
 Only what is meant for readers is served: sizes made for pages. Originals and documents stay behind Wagtail's views.
 """
 
-from pathlib import PurePosixPath
+from posixpath import normpath
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -16,7 +16,8 @@ PUBLIC_FOLDERS = frozenset({"images", "avatar_images"})
 @require_safe
 def public_media(request: HttpRequest, path: str) -> HttpResponseBase:
     """One file below MEDIA_ROOT. 404 outside the public folders; Django's `serve` refuses to leave the root."""
-    if PurePosixPath(path).parts[:1] not in {(folder,) for folder in PUBLIC_FOLDERS}:
+    # `serve` resolves "..", so a path that is not in its plain form could leave the public folder again.
+    if normpath(path) != path or path.partition("/")[0] not in PUBLIC_FOLDERS:
         raise Http404
     response: HttpResponseBase = serve(request, path, document_root=settings.MEDIA_ROOT)
     # The name of a rendition contains a hash of what was asked for; a changed picture gets another name.

@@ -60,3 +60,4 @@ def _wait_or_kill(process: subprocess.Popen[bytes]) -> None:
         process.wait(timeout=GRACE_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
+        process.wait()

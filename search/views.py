@@ -1,5 +1,7 @@
 """The search page: live, public pages of the language of the address."""
 
+from collections.abc import Iterable
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,7 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "query": typed.replace("\x00", "")[:400],
         "searched": bool(query),
         "results": results,
-        "pages": _specific(results.object_list),
+        "pages": _specific(results),
     }
     return render(request, "search/search.html", context)
 
@@ -38,7 +40,8 @@ def _matches(query: str) -> list[Page]:
     return get_search_backend().search(query, visible.filter(depth__gt=ROOT_OF_A_LANGUAGE_DEPTH))
 
 
-def _specific(pages: list[Page]) -> list[Page]:
+def _specific(pages: Iterable[Page]) -> list[Page]:
     """The same pages with their own fields, in the same order, in two or three queries."""
+    pages = list(pages)
     found = {page.pk: page for page in Page.objects.filter(pk__in=[page.pk for page in pages]).specific()}
     return [found[page.pk] for page in pages if page.pk in found]

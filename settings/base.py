@@ -171,7 +171,7 @@ ADMIN_CSP = {
     "frame-src": ["'self'", "https://www.youtube-nocookie.com", "https://player.vimeo.com"],
     "frame-ancestors": ["'self'"],
 }
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"  # Wagtail's previews, which stand in a frame, say SAMEORIGIN themselves
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 EMAIL_CONFIG = env.email("EMAIL_URL")

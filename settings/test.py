@@ -14,11 +14,10 @@ DATA_DIR = Path(tempfile.mkdtemp(prefix="dugeul-test-"))
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir()  # WhiteNoise warns about a missing folder, and warnings are errors here
-DATABASES["default"]["CONN_MAX_AGE"] = 0
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+DATABASES["default"] |= {"CONN_MAX_AGE": 0}
+if "sqlite3" in str(DATABASES["default"]["ENGINE"]):
     # A file, because the browser journeys read it from a second thread.
-    DATABASES["default"]["NAME"] = str(DATA_DIR / "db.sqlite3")
-    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    DATABASES["default"] |= {"NAME": str(DATA_DIR / "db.sqlite3"), "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
@@ -26,4 +25,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
+AUTH_PASSWORD_VALIDATORS = []

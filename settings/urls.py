@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from home.routing import serve
 from ops.health import alive, ready
 from ops.media import public_media
 from search import urls as search_urls
@@ -23,6 +24,7 @@ if settings.SERVE_MEDIA:
 # Korean has no prefix, English stands under /en/.
 urlpatterns += i18n_patterns(
     path("search/", include(search_urls)),
+    re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

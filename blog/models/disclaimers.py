@@ -1,5 +1,7 @@
 """What an author does not promise: a text under articles, with drafts, revisions and a version per language."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -8,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.fields import RichTextField
-from wagtail.models import DraftStateMixin, Locale, PreviewableMixin, RevisionMixin, TranslatableMixin
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
 
@@ -82,16 +84,38 @@ class Disclaimer(PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed
         """The disclaimer as it stands under an article."""
         return "blog/disclaimer_preview.html"
 
-    def in_other_language(self) -> "Disclaimer | None":
-        """The published text of another language, when this one wants to be shown with it."""
-        if not self.show_other_language:
-            return None
-        others = Disclaimer.objects.published().filter(translation_key=self.translation_key)
-        return others.exclude(locale_id=self.locale_id).select_related("locale").first()
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """Adds the other language's text."""
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        return {**context, "other": in_both_languages(self).other}
 
 
-def default_disclaimer(locale: Locale) -> Disclaimer | None:
-    """The site's disclaimer in a language; the default of another language where this one has none yet."""
-    candidates = list(Disclaimer.objects.published().default().select_related("locale"))
-    candidates.sort(key=lambda disclaimer: disclaimer.locale_id != locale.pk)
-    return candidates[0] if candidates else None
+@dataclass(frozen=True, slots=True)
+class DisclaimerPair:
+    """What stands under an article: a text and, where it wants that, the same in the other language."""
+
+    text: Disclaimer
+    other: Disclaimer | None
+
+
+def in_both_languages(disclaimer: Disclaimer) -> DisclaimerPair:
+    """A disclaimer that an article has chosen. One query, none when it stands alone."""
+    if not disclaimer.show_other_language:
+        return DisclaimerPair(disclaimer, None)
+    same = Disclaimer.objects.published().filter(translation_key=disclaimer.translation_key).select_related("locale")
+    return DisclaimerPair(disclaimer, _other(disclaimer, same))
+
+
+def default_disclaimer(locale_id: int) -> DisclaimerPair | None:
+    """The site's disclaimer in a language; that of another language where this one has none yet. One query."""
+    defaults = list(Disclaimer.objects.published().default().select_related("locale"))
+    defaults.sort(key=lambda disclaimer: disclaimer.locale_id != locale_id)
+    if not defaults:
+        return None
+    chosen = defaults[0]
+    return DisclaimerPair(chosen, _other(chosen, defaults) if chosen.show_other_language else None)
+
+
+def _other(chosen: Disclaimer, candidates: Iterable[Disclaimer]) -> Disclaimer | None:
+    others = (each for each in candidates if each.translation_key == chosen.translation_key)
+    return next((each for each in others if each.locale_id != chosen.locale_id), None)

@@ -8,7 +8,7 @@ from unicodedata import normalize
 from django.core.paginator import Page as PageOfResults
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +16,12 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageManager, PageQuerySet, TranslatableMixin
+from wagtail.models import Orderable, Page, PageManager, PageQuerySet, PageViewRestriction, TranslatableMixin
 from wagtail.search import index
 
 from blog import reading
 from blog.blocks import ArticleBody
-from blog.models.disclaimers import Disclaimer, default_disclaimer
+from blog.models.disclaimers import Disclaimer, DisclaimerPair, default_disclaimer, in_both_languages
 from blog.models.images import BlogImage
 from blog.models.people import Author
 from blog.models.taxonomy import Category, Series, Topic
@@ -63,7 +63,20 @@ class ArticleQuerySet(PageQuerySet):
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
 
 
-class ArticlePage(Page):
+class RarelyRestricted(models.Model):
+    """A page that asks its ancestors for restrictions only when the site has any at all: one query instead of two."""
+
+    class Meta:
+        abstract = True
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """The restrictions of the page and everything above it."""
+        if not PageViewRestriction.objects.exists():
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()  # type: ignore[misc]  # Page comes after this class
+
+
+class ArticlePage(RarelyRestricted, Page):
     """One article in one language."""
 
     summary = models.TextField(
@@ -185,21 +198,20 @@ class ArticlePage(Page):
         """The series it belongs to and its place there."""
         return self.article_series.select_related("series__locale").first()
 
-    @cached_property
-    def effective_disclaimer(self) -> Disclaimer | None:
+    def disclaimer_pair(self) -> DisclaimerPair | None:
         """The disclaimer under this article: its own, the site's, or none."""
         if self.disclaimer_choice == "none":
             return None
         if self.disclaimer_choice == "custom" and self.disclaimer and self.disclaimer.live:
-            return self.disclaimer
-        return default_disclaimer(self.locale)
+            return in_both_languages(self.disclaimer)
+        return default_disclaimer(self.locale_id)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds the disclaimer and fetches the sizes of all pictures at once."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        disclaimer = self.effective_disclaimer
-        context["disclaimer"] = disclaimer
-        context["other_disclaimer"] = disclaimer.in_other_language() if disclaimer else None
+        pair = self.disclaimer_pair()
+        context["disclaimer"] = pair.text if pair else None
+        context["other_disclaimer"] = pair.other if pair else None
         prefetch_renditions([*body_images(self.body), *([self.cover] if self.cover else [])])
         return context
 
@@ -285,7 +297,7 @@ _RELATION_TO: dict[type[models.Model], str] = {
 }
 
 
-class BlogIndexPage(RoutablePageMixin, Page):
+class BlogIndexPage(RarelyRestricted, RoutablePageMixin, Page):
     """The list of articles of one language, whole or by category, topic, series and author."""
 
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)

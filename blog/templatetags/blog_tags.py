@@ -1,11 +1,13 @@
 """What the templates ask of an article: its head, its languages, its texts made ready for reading."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
 from urllib.parse import quote
 
 from django import template
 from django.conf import settings
+from django.core.paginator import Page as PageOfResults
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import RichText, expand_db_html
 
@@ -26,8 +28,10 @@ def page_metadata(context: template.Context) -> seo.Metadata | None:
     request, page = context.get("request"), context.get("page")
     if request is None:
         return None
+    if page is None and "title" not in context:
+        return seo.error_metadata(request)
     if page is None:
-        return seo.view_metadata(request, title=context.get("title", ""), robots=context.get("robots", ""))
+        return seo.view_metadata(request, title=context.get("title") or "", robots=context.get("robots") or "")
     return seo.page_metadata(page, request, context.get("listing"))
 
 
@@ -39,6 +43,12 @@ def paragraph_html(value: RichText | str, block_id: str) -> SafeString:
 
 
 @register.filter
+def close_heading_gaps(html: str) -> SafeString:
+    """Rendered HTML of a whole body, without a level left out between its headings."""
+    return mark_safe(reading.close_heading_gaps(html))  # noqa: S308
+
+
+@register.filter
 def link_footnotes(html: str) -> SafeString:
     """Rendered HTML with its [^n] marks linked to the notes in it."""
     return mark_safe(reading.link_footnotes(html))  # noqa: S308
@@ -47,20 +57,31 @@ def link_footnotes(html: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def korean_marked(context: template.Context, html: RichText | str) -> str:
     """Rendered HTML, with every run of Hangul marked when the page is not Korean."""
-    rendered = str(html)
-    return mark_safe(reading.mark_korean(rendered) if _is_foreign(context) else rendered)  # noqa: S308
+    rendered = conditional_escape(cast(str, html))  # a plain string is text, not HTML
+    return mark_safe(reading.mark_korean(rendered)) if _is_foreign(context) else rendered  # noqa: S308
 
 
 @register.simple_tag(takes_context=True)
 def lang_attr(context: template.Context, text: Any) -> SafeString:
     """The attribute ` lang="ko"` for an element whose text is Korean on a page that is not."""
     foreign = _is_foreign(context) and reading.is_korean(str(text))
-    return mark_safe(' lang="ko"' if foreign else "")
+    return format_html(' lang="{}"', "ko") if foreign else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def marked(context: template.Context, text: Any) -> SafeString:
+    """A plain text, escaped, with its Korean words marked when it is a text of another language that holds some.
+
+    Where all of it is Korean, `lang_attr` on the element around it says so already.
+    """
+    escaped = conditional_escape(text)
+    mixed = _is_foreign(context) and not reading.is_korean(str(text))
+    return mark_safe(reading.mark_korean(escaped)) if mixed else escaped  # noqa: S308
 
 
 def _is_foreign(context: template.Context) -> bool:
-    meta = context.get("meta")
-    return meta is not None and meta.language != "ko"
+    # In previews of single blocks there is no page, and an include passes its missing `meta` on as "".
+    return getattr(context.get("meta"), "language", "ko") != "ko"
 
 
 @register.simple_tag
@@ -78,6 +99,12 @@ def group_url(group: Grouping) -> str:
     code = group.locale.language_code
     prefix = "" if code == settings.LANGUAGE_CODE else f"/{code}"
     return f"{prefix}/blog/{type(group).__name__.lower()}/{quote(group.slug)}/"
+
+
+@register.simple_tag
+def page_numbers(page: PageOfResults[Any]) -> Iterator[int | str]:
+    """The numbers under a list: the first, the last, those around this page, and an ellipsis for each gap."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
 
 @register.filter

@@ -1,15 +1,17 @@
 """What stands around every page: name, main links, search, footer."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django import template
 from django.conf import settings
+from django.db.models import F, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
-from wagtail.models import Page
+from wagtail.models import Page, PageQuerySet
 
-from home.models import HomePage
+HOME_DEPTH = 2
 
 register = template.Library()
 
@@ -37,23 +39,32 @@ class Shell:
 
 @register.simple_tag(takes_context=True)
 def site_shell(context: template.Context) -> Shell:
-    """Name, links and texts of the site. Two queries, whatever the number of pages."""
+    """Name, links and texts of the site. One query."""
     language = get_language() or settings.LANGUAGE_CODE
     request: HttpRequest | None = context.get("request")
-    home = HomePage.objects.live().filter(locale__language_code=language).first()
     home_url = f"/{language}/" if language != settings.LANGUAGE_CODE else "/"
+    pages = list(_pages(language))
+    home = next((page for page in pages if page.depth == HOME_DEPTH), None)
     return Shell(
         name=settings.WAGTAIL_SITE_NAME,
         home_url=home_url,
         search_url=reverse("search"),
-        links=_menu(home, home_url, request.path if request else "") if home else (),
+        links=tuple(_links(pages, home_url, request.path if request else "")),
         footer_text=home.footer_text if home else "",
         privacy_text=home.privacy_text if home else "",
     )
 
 
-def _menu(home: HomePage, home_url: str, current_path: str) -> tuple[Link, ...]:
-    """The children of the home page that are marked "show in menus", without asking each for its address."""
-    pages = Page.objects.child_of(home).live().in_menu().order_by("path")
-    links = ((page.title, f"{home_url}{page.slug}/") for page in pages)
-    return tuple(Link(title, url, current_path.startswith(url)) for title, url in links)
+def _pages(language: str) -> PageQuerySet:
+    """The front page of a language with its texts, and the pages below it that are marked "show in menus"."""
+    home, menu = Q(depth=HOME_DEPTH), Q(depth=HOME_DEPTH + 1, show_in_menus=True)
+    pages = Page.objects.live().filter(home | menu, locale__language_code=language).order_by("path")
+    return pages.annotate(footer_text=F("homepage__footer_text"), privacy_text=F("homepage__privacy_text"))
+
+
+def _links(pages: list[Page], home_url: str, current_path: str) -> Iterator[Link]:
+    """Addresses follow from the slugs, so no page is asked for its own."""
+    for page in pages:
+        if page.depth > HOME_DEPTH:
+            url = f"{home_url}{page.slug}/"
+            yield Link(page.title, url, current_path.startswith(url))

@@ -1,0 +1,108 @@
+"""What the head of a page says about itself and its other language."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from blog.models import ArticlePage, Category
+from home.bootstrap import Trees
+from tests.factories import make_article
+
+HOST = "https://dugeul.example"
+
+
+def head(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode().partition("</head>")[0]
+
+
+def hreflangs(html: str) -> dict[str, str]:
+    found = re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"', html)
+    return dict(found)
+
+
+def body_links(client: Client, address: str) -> dict[str, str]:
+    """The language switch: language to address."""
+    html = client.get(address).content.decode().partition("</head>")[2]
+    found = re.findall(r"<a\b[^>]*>", html)
+    links = {}
+    for tag in found:
+        attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        if "hreflang" in attributes:
+            links.setdefault(attributes["hreflang"], attributes["href"])
+    return links
+
+
+@pytest.fixture
+def pair(trees: Trees):
+    korean = make_article(trees.lists["ko"], title="한국어 글", slug="한국어-글")
+    english = korean.copy_for_translation(trees.homes["en"].locale)
+    english.title, english.slug = "English article", "english-article"
+    english.save_revision().publish()
+    return korean, ArticlePage.objects.get(pk=english.pk)
+
+
+def test_both_languages_of_an_article_point_at_each_other(pair, client: Client):
+    korean, english = (HOST + page.get_url() for page in pair)
+    for page in pair:
+        assert hreflangs(head(client, page.get_url())) == {"ko": korean, "en": english, "x-default": korean}
+        assert f'<link rel="canonical" href="{HOST}{page.get_url()}">' in head(client, page.get_url())
+    assert body_links(client, pair[0].get_url())["en"].removeprefix(HOST) == pair[1].get_url()
+    assert body_links(client, pair[1].get_url())["ko"].removeprefix(HOST) == pair[0].get_url()
+
+
+def test_the_addresses_in_the_head_are_encoded(pair, client: Client):
+    assert "/blog/%ED%95%9C" in pair[0].get_url()
+    assert "/blog/한" not in head(client, pair[0].get_url())
+
+
+def test_an_article_in_one_language_names_no_other_and_its_switch_leads_to_the_other_list(trees, client):
+    article = make_article(trees.lists["ko"])
+    address = article.get_url()
+    assert set(hreflangs(head(client, address))) <= {"ko", "x-default"}
+    assert body_links(client, address)["en"].removeprefix(HOST) == "/en/blog/"
+    assert client.get(f"/en/blog/{article.slug}/").status_code == 404
+
+
+def test_an_unpublished_translation_does_not_exist_for_readers(pair, client: Client):
+    korean, english = pair
+    address = english.get_url()
+    english.unpublish()
+    assert client.get(address).status_code == 404
+    assert "en" not in hreflangs(head(client, korean.get_url()))
+
+
+def test_every_page_says_its_language_in_html_and_header(pair, client: Client):
+    for page, language in zip(pair, ("ko", "en"), strict=True):
+        response = client.get(page.get_url())
+        assert response["Content-Language"] == language
+        assert f'<html lang="{language}"' in response.content.decode()
+
+
+def test_the_front_pages_and_lists_point_at_each_other(trees: Trees, client: Client):
+    for korean, english in (("/", "/en/"), ("/blog/", "/en/blog/")):
+        expected = {"ko": HOST + korean, "en": HOST + english, "x-default": HOST + korean}
+        assert hreflangs(head(client, korean)) == hreflangs(head(client, english)) == expected
+
+
+def test_a_category_points_at_its_translation_or_else_at_the_other_list(trees: Trees, client: Client):
+    korean, english = (trees.homes[code].locale for code in ("ko", "en"))
+    category = Category.objects.create(name="운영", slug="운영", locale=korean)
+    assert set(hreflangs(head(client, "/blog/category/운영/"))) <= {"ko", "x-default"}
+    assert body_links(client, "/blog/category/운영/")["en"].removeprefix(HOST) == "/en/blog/"
+    translation = category.copy_for_translation(english)
+    translation.name, translation.slug = "Operations", "operations"
+    translation.save()
+    assert hreflangs(head(client, "/blog/category/운영/"))["en"] == f"{HOST}/en/blog/category/operations/"
+
+
+def test_title_and_shared_title_are_the_same_and_escaped(trees: Trees, client: Client):
+    article = make_article(trees.lists["ko"], title='<script>alert(1)</script> "따옴표" & 글', slug="hostile")
+    html = head(client, article.get_url())
+    assert "<script>alert" not in client.get(article.get_url()).content.decode()
+    title = re.search(r"<title>(.*?)</title>", html, re.DOTALL)
+    shared = re.search(r'<meta property="og:title" content="([^"]*)"', html)
+    assert title and shared
+    assert shared[1].strip() in title[1]
