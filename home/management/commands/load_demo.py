@@ -18,7 +18,8 @@ class Command(BaseCommand):
         """Adds --folder."""
         parser.add_argument("--folder", type=Path, default=Path(settings.BASE_DIR) / "demo")
 
-    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+    def handle(self, *args: Any, folder: Path, verbosity: int, **options: Any) -> None:
         """Loads it and says what was written."""
         for line in load_demo(folder):
-            self.stdout.write(line)
+            if verbosity:
+                self.stdout.write(line)

@@ -1,0 +1,21 @@
+"""The translation app; it applies the patches to wagtail-localize and connects the signals."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TranslationConfig(AppConfig):
+    """Everything about the same article in two languages."""
+
+    name = "blog.translation"
+    label = "translation"
+    verbose_name = _("Translation")
+
+    def ready(self) -> None:
+        """Makes wagtail-localize safe before anything uses it."""
+        from blog.translation import direction, patches, related, slugs
+
+        patches.apply()
+        slugs.connect()
+        direction.connect()
+        related.connect()

@@ -1,0 +1,114 @@
+"""What the translation editor may do when it is about to publish, to restart a translation or to make an alias.
+
+It stands before wagtail-localize's own handling of the edit views of pages and snippets; it decides nothing itself but
+asks `guards` and `publishing`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
+from wagtail.models import TranslatableMixin
+from wagtail_localize.models import Translation
+
+from blog.translation import guards
+from blog.translation.adoption import keep_hand_edits
+from blog.translation.direction import ReverseDirectionError, keep_one_direction
+from blog.translation.progress import Piece, missing_pieces, translation_of
+from blog.translation.publishing import publish
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A page or snippet that was not published, and what is missing in it."""
+
+    instance: Any
+    pieces: tuple[Piece, ...]
+
+
+def refused(request: HttpRequest, why: str) -> HttpResponse:
+    """Shows the reason on the page the user came from; never on the page that refused."""
+    messages.error(request, why)
+    target = get_valid_next_url_from_request(request)
+    return redirect(target if target and target != request.path else reverse("wagtailadmin_home"))
+
+
+def confirmation(request: HttpRequest, gaps: Sequence[Gap], keep: dict[str, str]) -> HttpResponse:
+    """Asks whether to publish with gaps. `keep` is what the first form said; the second adds "consent"."""
+    context = {"gaps": gaps, "number": sum(len(gap.pieces) for gap in gaps), "keep": keep, "back": request.path}
+    return TemplateResponse(request, "translation/confirm_publish.html", context)
+
+
+def intercept(request: HttpRequest, instance: Any) -> HttpResponse | None:
+    """Answers the requests of the editor that need a guard; None leaves the request to wagtail-localize."""
+    if request.method != "POST" or not isinstance(instance, TranslatableMixin):
+        return None
+    if "localize-convert-to-alias" in request.POST:
+        return refused(request, _("Pages of this site cannot be aliases of other pages."))
+    if "localize-restart-translation" in request.POST:
+        return _restart(request, instance)
+    if request.POST.get("action") != "publish":
+        return None
+    translation = translation_of(instance)
+    return _publish(request, translation, instance) if translation else None
+
+
+def _restart(request: HttpRequest, instance: Any) -> HttpResponse | None:
+    """Before a stopped translation runs again, what was written by hand meanwhile becomes its translation."""
+    stopped = Translation.objects.filter(
+        source__object_id=instance.translation_key, target_locale_id=instance.locale_id, enabled=False
+    ).select_related("source", "target_locale")
+    translation = stopped.first()
+    if translation is None:
+        return None
+    if not guards.may_publish(request.user, instance):
+        return refused(request, _("You may not publish “%(title)s”.") % {"title": instance})
+    if why := guards.locked_because(request.user, instance):
+        return refused(request, why)
+    translation.enabled = True
+    try:
+        keep_one_direction(Translation, translation)
+    except ReverseDirectionError as error:
+        return refused(request, str(error))
+    keep_hand_edits(translation, instance, user=request.user)
+    return None
+
+
+def _publish(request: HttpRequest, translation: Translation, instance: Any) -> HttpResponse:
+    if why := guards.refuse_to_publish(request.user, translation):
+        messages.error(request, why)
+        return redirect(request.path)
+    pieces = missing_pieces(translation)
+    if pieces and "consent" not in request.POST:
+        return confirmation(request, [Gap(instance, pieces)], {"action": "publish"})
+    try:
+        missing = publish(translation, user=request.user, consent=True)
+    except ValidationError:
+        why = _("“%(title)s” was not published: some translations are not valid; they are marked.")
+        messages.error(request, why % {"title": instance})
+    else:
+        instance.refresh_from_db()
+        _report(request, instance, translation, missing)
+    return redirect(request.path)
+
+
+def _report(request: HttpRequest, instance: Any, translation: Translation, missing: int) -> None:
+    names = {"title": instance, "language": translation.target_locale.get_display_name(), "number": missing}
+    if not missing:
+        messages.success(request, _("Published “%(title)s” in %(language)s.") % names)
+        return
+    text = ngettext(
+        "Published “%(title)s” in %(language)s; %(number)d piece is still in the original language.",
+        "Published “%(title)s” in %(language)s; %(number)d pieces are still in the original language.",
+        missing,
+    )
+    messages.warning(request, text % names)

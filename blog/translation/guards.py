@@ -1,0 +1,157 @@
+"""Who may do what with a translation, a snippet of one language, or a page that is to be submitted.
+
+Rights follow the page tree: whoever may edit pages of a language may edit what else is written in that language.
+Functions named `refuse_…` return the sentence that says why not, or "" when nothing speaks against it.
+"""
+
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.contrib.auth import get_permission_codename
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from wagtail.models import DraftStateMixin, Locale, LockableMixin, Page, TranslatableMixin
+from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.snippets.models import get_snippet_models
+from wagtail_localize.models import Translation
+
+from blog.translation.direction import explanation
+from blog.translation.progress import translation_of
+
+
+def locales_of(user: Any, action: str = "change") -> frozenset[int]:
+    """Ids of the languages in whose page tree the user may do something ("change", "publish"). One query or two."""
+    if not user.is_active:
+        return frozenset()
+    if user.is_superuser:
+        return frozenset(Locale.objects.values_list("pk", flat=True))
+    granted = PagePermissionPolicy().get_cached_permissions_for_user(user)
+    places = [Q(path__startswith=each.page.path) for each in granted if each.permission.codename == f"{action}_page"]
+    if not places:
+        return frozenset()
+    pages = Page.objects.filter(reduce(or_, places), depth__gt=1)
+    return frozenset(pages.order_by().values_list("locale_id", flat=True).distinct())
+
+
+def may_edit(user: Any, instance: Any) -> bool:
+    """Whether the user may edit this page or snippet; snippets also need the rights of their language."""
+    if isinstance(instance, Page):
+        return bool(instance.permissions_for_user(user).can_edit())
+    return _has_model_permission(user, instance, "change") and _in_locales_of(user, instance, "change")
+
+
+def may_publish(user: Any, instance: Any) -> bool:
+    """Whether the user may change what readers see of this page or snippet."""
+    if isinstance(instance, Page):
+        return bool(instance.permissions_for_user(user).can_publish())
+    action = "publish" if isinstance(instance, DraftStateMixin) else "change"
+    return _has_model_permission(user, instance, action) and _in_locales_of(user, instance, "publish")
+
+
+def may_read(user: Any, instance: Any) -> bool:
+    """Whether the user may see this text: every reader may, or the user may edit it."""
+    if isinstance(instance, Page):
+        public = instance.live and not instance.get_view_restrictions().exists()
+        return public or may_edit(user, instance)
+    return bool(getattr(instance, "live", True)) or may_edit(user, instance)
+
+
+def may_submit_into(user: Any, instance: Any, locale: Locale) -> bool:
+    """Whether the user may have a version of this page or snippet made in a language.
+
+    Those who may write there may. Editors of an original in the site's main language may ask for it too: what they
+    create is a draft. The other way round nobody may: translators cannot create pages in the main language.
+    """
+    if instance.locale_id == Locale.get_default().pk and may_edit(user, instance):
+        return _target_can_exist(instance, locale)
+    if not isinstance(instance, Page):
+        return locale.pk in locales_of(user) and _has_model_permission(user, instance, "change")
+    target = instance.get_translation_or_none(locale)
+    if target is not None:
+        return may_edit(user, target)
+    parent = _target_parent(instance, locale)
+    return parent is not None and bool(parent.permissions_for_user(user).can_add_subpage())
+
+
+def refuse_to_submit(user: Any, instance: Any) -> str:
+    """Why this page or snippet cannot be submitted by this user, whatever the language.
+
+    The sentence about a draft does not name it: its title is not public either.
+    """
+    if not may_read(user, instance):
+        return _("This text is not published. Only its editors can submit it for translation.")
+    return explanation(instance) if translation_of(instance) else ""
+
+
+def refuse_to_write(user: Any, translation: Translation) -> str:
+    """Why the user cannot change strings of this translation: stopped, no right, or the page is locked."""
+    if not translation.enabled:
+        return _("This translation has been stopped.")
+    target = translation.get_target_instance()
+    if not may_edit(user, target):
+        return _("You may not edit “%(title)s”.") % {"title": target}
+    return locked_because(user, target)
+
+
+def refuse_to_publish(user: Any, translation: Translation) -> str:
+    """Why the user cannot publish or stop this translation: as for writing, or no right to publish."""
+    target = translation.get_target_instance()
+    if not may_publish(user, target):
+        return _("You may not publish “%(title)s”.") % {"title": target}
+    return refuse_to_write(user, translation)
+
+
+def locked_because(user: Any, instance: Any) -> str:
+    """Wagtail's own words on why this user must not touch a locked, scheduled or moderated page; "" when it is free."""
+    lock = instance.get_lock() if isinstance(instance, LockableMixin) else None
+    if not lock or not lock.for_user(user):
+        return ""
+    return strip_tags(str(lock.get_message(user) or _("“%(title)s” is locked.") % {"title": instance}))
+
+
+def visible_translations(user: Any) -> QuerySet[Translation]:
+    """Translations whose original or translation the user may edit."""
+    everything: QuerySet[Translation] = Translation.objects.all()
+    if user.is_superuser:
+        return everything
+    pages = PagePermissionPolicy().instances_user_has_any_permission_for(user, {"change"})
+    of_pages = pages.filter(translation_key=OuterRef("source__object_id"))
+    own_page = Exists(of_pages.filter(locale_id=OuterRef("target_locale_id"))) | Exists(
+        of_pages.filter(locale_id=OuterRef("source__locale_id"))
+    )
+    snippets = [model for model in translatable_snippets() if _has_model_permission(user, model, "change")]
+    types = [content_type.pk for content_type in ContentType.objects.get_for_models(*snippets).values()]
+    locales = locales_of(user)
+    own_snippet = Q(source__specific_content_type__in=types) & (
+        Q(target_locale__in=locales) | Q(source__locale__in=locales)
+    )
+    return everything.filter(own_page | own_snippet)
+
+
+def translatable_snippets() -> list[type[Model]]:
+    """Every snippet model with a version per language."""
+    return [model for model in get_snippet_models() if issubclass(model, TranslatableMixin)]
+
+
+def _has_model_permission(user: Any, model: Any, action: str) -> bool:
+    return bool(user.has_perm(f"{model._meta.app_label}.{get_permission_codename(action, model._meta)}"))
+
+
+def _in_locales_of(user: Any, instance: Any, action: str) -> bool:
+    return not isinstance(instance, TranslatableMixin) or instance.locale_id in locales_of(user, action)
+
+
+def _target_can_exist(instance: Any, locale: Locale) -> bool:
+    return not isinstance(instance, Page) or _target_parent(instance, locale) is not None
+
+
+def _target_parent(page: Page, locale: Locale) -> Page | None:
+    """Where the translation of a page would stand; None while the page above it is not translated.
+
+    Without this, Wagtail fills the gap with alias pages: Korean text, live under /en/.
+    """
+    parent = page.get_parent()
+    return parent if parent.is_root() else parent.get_translation_or_none(locale)

@@ -1,0 +1,113 @@
+"""Changes to wagtail-localize and Wagtail that the site cannot be safe without.
+
+Each function changes one thing and says when it may be deleted; the contract test of the same name fails when upstream
+has changed. Nothing here knows articles.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from wagtail.actions.publish_revision import PublishRevisionAction
+from wagtail.admin.views.bulk_action.base_bulk_action import BulkAction
+from wagtail.admin.views.generic.workflow import WorkflowAction
+from wagtail.images.blocks import ImageBlock
+from wagtail_localize import models as localize_models
+from wagtail_localize import strings as localize_strings
+from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
+from wagtail_localize.views import edit_translation as localize_editor
+
+from blog.translation.editing import refused
+from blog.translation.publishing import UntranslatedError, refuse_gaps
+
+MORE_INLINE_TAGS = ("s", "sup", "sub", "mark", "u", "del", "ins", "kbd")
+
+
+def apply() -> None:
+    """Applies every patch, once."""
+    keep_hangul_in_slugs()
+    keep_sentences_whole()
+    survive_empty_blocks()
+    refuse_gaps_when_publishing()
+    explain_refusals()
+
+
+def keep_hangul_in_slugs() -> None:
+    """Slugs of translations and names of PO files keep their Hangul.
+
+    Delete when `TranslationSource.create_or_update_translation` and `download_pofile` of wagtail-localize call slugify
+    with `allow_unicode` (or obey WAGTAIL_ALLOW_UNICODE_SLUGS).
+    """
+    unicode_slugify = functools.partial(slugify, allow_unicode=True)
+    localize_models.slugify = unicode_slugify
+    localize_editor.slugify = unicode_slugify
+
+
+def keep_sentences_whole() -> None:
+    """A sentence with a superscript or a struck word in it is one string for the translator, not three fragments.
+
+    Delete when `wagtail_localize.strings.INLINE_TAGS` names these tags, or can be set.
+    """
+    missing = [tag for tag in MORE_INLINE_TAGS if tag not in localize_strings.INLINE_TAGS]
+    localize_strings.INLINE_TAGS.extend(missing)
+
+
+def survive_empty_blocks() -> None:
+    """Blocks without a value (an empty embed or image, a child that old content lacks) have no segments.
+
+    Delete when `StreamFieldSegmentExtractor.handle_block` of wagtail-localize answers [] for None (its issues 875 and
+    918) and for an ImageBlock without stored value.
+    """
+    original: Callable[..., list[Any]] = StreamFieldSegmentExtractor.handle_block
+    if hasattr(original, "__wrapped__"):
+        return
+
+    @functools.wraps(original)
+    def handle_block(self: Any, block_type: Any, block_value: Any, raw_value: Any = None) -> list[Any]:
+        if block_value is None or (isinstance(block_type, ImageBlock) and not isinstance(raw_value, dict)):
+            return []
+        return original(self, block_type, block_value, raw_value=raw_value)
+
+    StreamFieldSegmentExtractor.handle_block = handle_block
+
+
+def refuse_gaps_when_publishing() -> None:
+    """No path publishes a translation with untranslated pieces unasked: editor, bulk action, workflow, schedule, code.
+
+    Delete when Wagtail has a hook or signal that can veto the publication of a revision on every path.
+    """
+    original: Callable[..., Any] = PublishRevisionAction.execute
+    if hasattr(original, "__wrapped__"):
+        return
+
+    @functools.wraps(original)
+    def execute(self: Any, skip_permission_checks: bool = False) -> Any:
+        refuse_gaps(self.revision, self.object)
+        return original(self, skip_permission_checks=skip_permission_checks)
+
+    PublishRevisionAction.execute = execute  # type: ignore[method-assign]
+
+
+def explain_refusals() -> None:
+    """Bulk actions and workflows show the gate's own sentence; Wagtail would speak of missing permissions.
+
+    Delete when the admin shows the text of a PermissionDenied.
+    """
+    for view, method in ((BulkAction, "form_valid"), (WorkflowAction, "post")):
+        original: Callable[..., Any] = getattr(view, method)
+        if not hasattr(original, "__wrapped__"):
+            setattr(view, method, _with_explanation(original))
+
+
+def _with_explanation(original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            with transaction.atomic():
+                return original(self, *args, **kwargs)
+        except UntranslatedError as refusal:
+            return refused(self.request, str(refusal))
+
+    return method

@@ -1,0 +1,76 @@
+"""The gate between a translation and its readers: nothing untranslated passes without somebody's explicit consent.
+
+It knows how much is missing and who consented. Who may publish at all is decided in `guards`; forms are in `views`.
+"""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.models import Revision, TranslatableMixin
+from wagtail_localize.models import Translation, TranslationLog
+
+from blog.translation.models import Consent
+from blog.translation.progress import Piece, missing_pieces, translation_of
+
+
+class UntranslatedError(PermissionDenied):
+    """A translation was to be published although pieces of it are missing. Its text is for the user."""
+
+    def __init__(self, instance: models.Model, pieces: tuple[Piece, ...]) -> None:
+        self.pieces = pieces
+        super().__init__(refusal(instance, len(pieces)))
+
+
+def refusal(instance: models.Model, number: int) -> str:
+    """Why a translation is not published, with the number of pieces."""
+    why = ngettext(
+        "“%(title)s” was not published: %(number)d piece is not translated yet.",
+        "“%(title)s” was not published: %(number)d pieces are not translated yet.",
+        number,
+    ) % {"title": instance, "number": number}
+    return f"{why} {_('Translate the rest, or publish from the translation editor and confirm.')}"
+
+
+def publish(translation: Translation, *, user: Any, consent: bool = False) -> int:
+    """Builds the target from the translated strings and publishes it when the transaction ends.
+
+    Returns the number of untranslated pieces that readers will meet. Raises UntranslatedError when there are any and
+    nobody consented, ValidationError when the target is not valid.
+    """
+    invalid = None
+    with transaction.atomic():
+        pieces = missing_pieces(translation)
+        if pieces and not consent:
+            raise UntranslatedError(translation.get_target_instance(), pieces)
+        try:
+            translation.save_target(user=user, publish=True)
+        except ValidationError as error:
+            # Raised outside the transaction: wagtail-localize has just marked the strings that are to blame.
+            invalid = error
+        else:
+            _remember_consent(translation, user, len(pieces))
+    if invalid is not None:
+        raise invalid
+    return len(pieces)
+
+
+def _remember_consent(translation: Translation, user: Any, untranslated: int) -> None:
+    if untranslated:
+        built = TranslationLog.objects.filter(source=translation.source, locale=translation.target_locale)
+        revision = built.latest("pk").revision
+        Consent.objects.create(translation=translation, revision=revision, given_by=user, untranslated=untranslated)
+
+
+def refuse_gaps(revision: Revision, instance: Any) -> None:
+    """Raises UntranslatedError when this revision is of a running translation with gaps that nobody consented to."""
+    if not isinstance(instance, TranslatableMixin):
+        return
+    translation = translation_of(instance)
+    if translation is None:
+        return
+    pieces = missing_pieces(translation)
+    if pieces and not Consent.objects.filter(revision=revision).exists():
+        raise UntranslatedError(instance, pieces)

@@ -1,0 +1,93 @@
+"""Where the guards meet the admin: addresses, editor hooks and the list of what to translate."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from wagtail import hooks
+from wagtail.models import TranslatableMixin
+from wagtail_localize.views import edit_translation as editor
+
+from blog.translation import views
+from blog.translation.desk import ToDoPanel
+from blog.translation.editing import intercept, refused
+from blog.translation.guards import may_edit, refuse_to_publish, refuse_to_write
+from blog.translation.progress import missing_pieces, translation_of
+from blog.translation.publishing import refusal
+
+BEFORE_WAGTAIL_LOCALIZE = -100
+
+
+@hooks.register("register_admin_urls", order=BEFORE_WAGTAIL_LOCALIZE)
+def guarded_addresses() -> list[URLPattern]:
+    """The same paths as wagtail-localize's own; found first, they are the ones that answer."""
+    call, form = views.guarded_call, views.guarded_form
+    one = "localize/translate/<int:translation_id>/"
+    preview = form(editor.preview_translation, views.readable)
+    report = "localize/reports/translations/"
+    api = views.SnippetsApi
+    return [
+        path("localize/submit/page/<int:page_id>/", views.SubmitPage.as_view()),
+        path(
+            "localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/",
+            views.SubmitSnippet.as_view(),
+        ),
+        path("localize/update/<int:translation_source_id>/", views.UpdateTranslations.as_view()),
+        path(f"{one}strings/<int:string_segment_id>/edit/", call(editor.edit_string_translation, refuse_to_write)),
+        path(f"{one}overrides/<int:overridable_segment_id>/edit/", call(editor.edit_override, refuse_to_write)),
+        path(f"{one}pofile/download/", form(editor.download_pofile, views.readable)),
+        path(f"{one}pofile/upload/", form(views.with_po_header(editor.upload_pofile), refuse_to_write)),
+        path(f"{one}machine_translate/", form(editor.machine_translate, refuse_to_write)),
+        path(f"{one}preview/", preview),
+        path(f"{one}preview/<str:mode>/", preview),
+        path(f"{one}disable/", form(editor.stop_translation, refuse_to_publish)),
+        path("localize/page/<int:page_id>/convert_to_alias/", views.no_alias),
+        path(report, views.TranslationsReport.as_view()),
+        path(f"{report}results/", views.TranslationsReport.as_view(results_only=True)),
+        path("localize/api/snippets/<slug:app_label>/<slug:model_name>/", api.as_view({"get": "list"})),
+        path("localize/api/snippets/<slug:app_label>/<slug:model_name>/<str:pk>/", api.as_view({"get": "retrieve"})),
+    ]
+
+
+@hooks.register("before_edit_page", order=BEFORE_WAGTAIL_LOCALIZE)
+def guard_page_editor(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """Publishing, restarting and aliasing from the translation editor of a page."""
+    return intercept(request, page)
+
+
+@hooks.register("before_edit_snippet", order=BEFORE_WAGTAIL_LOCALIZE)
+def guard_snippet_editor(request: HttpRequest, instance: Any) -> HttpResponse | None:
+    """The same for snippets, after the question of the language."""
+    if isinstance(instance, TranslatableMixin) and not may_edit(request.user, instance):
+        raise PermissionDenied
+    return intercept(request, instance)
+
+
+@hooks.register("before_delete_snippet", order=BEFORE_WAGTAIL_LOCALIZE)
+def guard_snippet_deletion(request: HttpRequest, instances: Sequence[Any]) -> None:
+    """Deleting one, or many at once: every one must be in a language of the user."""
+    for instance in instances:
+        if isinstance(instance, TranslatableMixin) and not may_edit(request.user, instance):
+            raise PermissionDenied
+
+
+@hooks.register("before_copy_page")
+def guard_copies(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """No aliases: one in the other tree would show Korean text under /en/."""
+    return views.no_alias(request, page.pk) if request.method == "POST" and "alias" in request.POST else None
+
+
+@hooks.register("before_publish_page")
+def explain_gaps(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """The gate would stop the ordinary editor too; here it gets a sentence instead of a bare refusal."""
+    translation = translation_of(page)
+    pieces = missing_pieces(translation) if translation else ()
+    return refused(request, refusal(page, len(pieces))) if pieces else None
+
+
+@hooks.register("construct_homepage_panels")
+def add_to_do(request: HttpRequest, panels: list[Any]) -> None:
+    """Translators find their work on the first page they see."""
+    panels.append(ToDoPanel())

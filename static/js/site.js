@@ -1,0 +1,8 @@
+// What a script adds to pages that already work without one.
+import { addCopyButtons } from "./behaviours/copy_code.js";
+import { playEmbedsInPlace } from "./behaviours/embed.js";
+import { openOutlineBesideText } from "./behaviours/outline.js";
+
+addCopyButtons();
+playEmbedsInPlace();
+openOutlineBesideText();

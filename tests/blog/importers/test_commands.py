@@ -1,0 +1,62 @@
+"""The two commands: thin doors that say what happened."""
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import translation
+
+from blog.models import ArticlePage, Author, ImportRecord
+from home.bootstrap import Trees
+from tests.blog.importers.goldens import DATA
+
+
+@pytest.fixture(autouse=True)
+def _media(tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "stored"
+
+
+def run(*arguments: Any, **options: Any) -> str:
+    out = StringIO()
+    with translation.override("en"):
+        call_command(*arguments, stdout=out, **options)
+    return out.getvalue()
+
+
+def test_a_wordpress_import_ends_with_a_table(trees: Trees) -> None:
+    said = run("import_wordpress", DATA / "export.xml")
+    assert "created" in said
+    assert "missing files" in said
+    assert "left aside: page" in said
+    assert "File not found: https://garden.example/wp-content/uploads/2021/03/house.png" in said
+    assert ArticlePage.objects.count() == 5
+
+
+def test_a_trial_says_so_and_writes_nothing(trees: Trees) -> None:
+    assert "nothing was written" in run("import_wordpress", DATA / "export.xml", dry_run=True)
+    assert "nothing was written" in run("import_markdown", DATA / "markdown", dry_run=True)
+    assert not ArticlePage.objects.exists()
+    assert not Author.objects.exists()
+
+
+def test_a_broken_file_changes_nothing_and_is_one_sentence(trees: Trees, tmp_path: Path) -> None:
+    whole = (DATA / "export.xml").read_text(encoding="utf-8")
+    (tmp_path / "half.xml").write_text(whole[: len(whole) - 300], encoding="utf-8")
+    with pytest.raises(CommandError, match=r"^half\.xml is broken .*line \d+") as error:
+        run("import_wordpress", tmp_path / "half.xml")
+    assert "\n" not in str(error.value)
+    assert not ImportRecord.objects.exists()
+
+
+def test_markdown_comes_in_through_the_same_writer(trees: Trees) -> None:
+    run("import_markdown", DATA / "markdown")
+    assert set(ArticlePage.objects.values_list("slug", flat=True)) == {"small-oven", "a-small-oven"}
+    assert "unchanged" in run("import_markdown", DATA / "markdown")
+
+
+def test_our_samples_bring_their_people(trees: Trees) -> None:
+    run("import_markdown", DATA.parents[2] / "demo")
+    assert Author.objects.filter(locale__language_code="en").count() == 2
+    assert Author.objects.filter(locale__language_code="ko").count() == 2

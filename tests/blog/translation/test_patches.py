@@ -1,0 +1,105 @@
+"""One test per patch: what it changes, and that upstream still needs it. If only the latter fails, delete the patch."""
+
+import importlib.util
+from types import ModuleType
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+from django.utils.text import slugify
+from wagtail.actions.publish_revision import PublishRevisionAction
+from wagtail.admin.views.bulk_action.base_bulk_action import BulkAction
+from wagtail.blocks import CharBlock
+from wagtail.embeds.blocks import EmbedBlock
+from wagtail.images.blocks import ImageBlock
+from wagtail_localize import models as localize_models
+from wagtail_localize import strings
+from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
+
+from blog.models import ArticlePage
+from blog.translation.publishing import UntranslatedError
+
+from .conftest import block, every_block
+
+
+def unpatched(module: ModuleType) -> Any:
+    """A fresh copy of an upstream module, without our changes."""
+    assert module.__file__
+    spec = importlib.util.spec_from_file_location(f"unpatched_{module.__name__.replace('.', '_')}", module.__file__)
+    assert spec
+    assert spec.loader
+    copy = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(copy)
+    return copy
+
+
+def test_hangul_slugs_are_kept_and_upstream_still_destroys_them(
+    write: Any, submit: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert submit(write("글 하나")).slug == "글-하나"
+    monkeypatch.setattr(localize_models, "slugify", slugify)
+    assert submit(write("django 배포")).slug == "django"
+
+
+def test_inline_tags_stay_inside_a_sentence_and_upstream_still_splits_it() -> None:
+    html = "<p>H<sub>2</sub>O는 <mark>물</mark>이다.</p>"
+    assert [string.data for string, _attrs in strings.extract_strings(html)[1]] == [
+        "H<sub>2</sub>O는 <mark>물</mark>이다."
+    ]
+    assert len(unpatched(strings).extract_strings(html)[1]) > 1
+
+
+@pytest.mark.parametrize("kind", [CharBlock(), EmbedBlock(), ImageBlock(required=False)])
+def test_blocks_without_value_have_no_segments_and_upstream_still_crashes(kind: Any) -> None:
+    extractor = StreamFieldSegmentExtractor(None, include_overridables=True)
+    assert extractor.handle_block(kind, None) == []
+    with pytest.raises((AttributeError, TypeError)):
+        StreamFieldSegmentExtractor.handle_block.__wrapped__(extractor, kind, None)
+
+
+def test_content_older_than_its_block_definition_can_be_submitted(write: Any, submit: Any) -> None:
+    body = [
+        block("image", {}),
+        block("image", {"image": {"image": None, "alt_text": "없는 그림", "decorative": False}}),
+        block("image", {"image": {"image": 999_999, "alt_text": "지운 그림", "decorative": False}}),
+        block("embed", {}),
+        block("callout", {"kind": "note", "text": "<p>본문</p>"}),
+        block("table", {"columns": [], "rows": []}),
+        block("footnotes", {"notes": []}),
+        block("section", {"heading": "빈 절", "content": []}),
+    ]
+    assert submit(write(body=body)).body[4].value["kind"] == "note"
+
+
+def test_empty_optional_children_are_no_segments(write: Any, submit: Any, translate: Any) -> None:
+    article = write(body=every_block())
+    submit(article)
+    data = [each.string.data for each in translate(article).source.stringsegment_set.select_related("string")]
+    assert "" not in data
+    assert "표 설명" in data
+
+
+def test_publishing_gaps_is_refused_on_every_path_and_wagtail_still_has_no_veto(
+    write: Any, submit: Any, translator: Any
+) -> None:
+    draft = submit(write())
+    revision = draft.get_latest_revision()
+    with pytest.raises(UntranslatedError, match="3"):
+        revision.publish(user=translator)
+    assert not ArticlePage.objects.get(pk=draft.pk).live
+    action = PublishRevisionAction(revision)
+    PublishRevisionAction.execute.__wrapped__(action)
+    assert ArticlePage.objects.get(pk=draft.pk).live
+
+
+def test_refusals_are_explained_and_the_admin_still_speaks_of_permissions(
+    write: Any, submit: Any, browser: Any, superuser: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = submit(write())
+    url = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'publish'])}?id={draft.pk}"
+    explained = browser(superuser).post(url)
+    monkeypatch.setattr(BulkAction, "form_valid", BulkAction.form_valid.__wrapped__)
+    stock = browser(superuser).post(url)
+    messages = [str(message) for answer in (explained, stock) for message in get_messages(answer.wsgi_request)]
+    assert ["3" in message for message in messages] == [True, False]
