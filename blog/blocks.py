@@ -16,6 +16,7 @@ from django.core.validators import URLValidator
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
@@ -89,7 +90,7 @@ class ParagraphBlock(blocks.RichTextBlock):
 
     class Meta:
         icon = "pilcrow"
-        label = _("Text")
+        label = pgettext_lazy("block", "Text")
         description = _("Paragraphs, lists and small headings. The bulk of an article.")
         template = "blocks/paragraph.html"
         preview_value = (
@@ -102,7 +103,7 @@ class PictureBlock(blocks.StructBlock):
     """A picture with what is said about it."""
 
     image = WagtailImageBlock(required=False, label=_("Image"))
-    caption = blocks.CharBlock(required=False, default="", max_length=500, label=_("Caption"))
+    caption = blocks.CharBlock(required=False, default="", max_length=500, label=pgettext_lazy("picture", "Caption"))
     credit = blocks.CharBlock(
         required=False,
         default="",
@@ -140,7 +141,7 @@ class GalleryPictureBlock(blocks.StructBlock):
     """One picture of a gallery."""
 
     image = WagtailImageBlock(label=_("Image"))
-    caption = blocks.CharBlock(required=False, default="", max_length=300, label=_("Caption"))
+    caption = blocks.CharBlock(required=False, default="", max_length=300, label=pgettext_lazy("picture", "Caption"))
 
     class Meta:
         icon = "image"
@@ -247,7 +248,7 @@ class CodeBlock(blocks.StructBlock):
         label=_("Lines to highlight"),
         help_text=_("Line numbers, for example 2,4-6"),
     )
-    caption = blocks.CharBlock(required=False, default="", max_length=500, label=_("Caption"))
+    caption = blocks.CharBlock(required=False, default="", max_length=500, label=pgettext_lazy("picture", "Caption"))
 
     class Meta:
         icon = "code"
@@ -280,7 +281,7 @@ class CalloutBlock(blocks.StructBlock):
         choices=[("note", _("Note")), ("tip", _("Tip")), ("warning", _("Warning"))], default="note", label=_("Kind")
     )
     title = blocks.CharBlock(required=False, default="", max_length=200, label=_("Title"))
-    text = blocks.RichTextBlock(features=[*INLINE_FEATURES, "ol", "ul"], label=_("Text"))
+    text = blocks.RichTextBlock(features=[*INLINE_FEATURES, "ol", "ul"], label=pgettext_lazy("block", "Text"))
 
     class Meta:
         icon = "info-circle"
@@ -332,11 +333,11 @@ class EmbedBlock(blocks.StructBlock):
         validators=[URLValidator(schemes=["https", "http"])],
     )
     title = blocks.CharBlock(max_length=200, default="", label=_("Title"))
-    caption = blocks.CharBlock(required=False, default="", max_length=500, label=_("Caption"))
+    caption = blocks.CharBlock(required=False, default="", max_length=500, label=pgettext_lazy("picture", "Caption"))
 
     class Meta:
         icon = "media"
-        label = _("Embed")
+        label = _("Video")
         description = _("A video from elsewhere. Nothing is loaded from there before the reader clicks.")
         template = "blocks/embed.html"
         value_class = EmbedValue
@@ -351,7 +352,7 @@ def _text_path(prefix: str, text: str) -> str:
 class TableBlock(TypedTableBlock):
     """A table whose headings and cells reach translators (the block it extends is skipped by wagtail-localize)."""
 
-    text = blocks.RichTextBlock(features=["bold", "italic", "link", "code"], label=_("Text"))
+    text = blocks.RichTextBlock(features=["bold", "italic", "link", "code"], label=pgettext_lazy("block", "Text"))
 
     class Meta:
         icon = "table"
@@ -479,11 +480,11 @@ class SectionBlock(blocks.StructBlock):
     """A heading and what stands under it: the "■" sections of a long Korean article."""
 
     heading = blocks.CharBlock(max_length=255, label=_("Heading"), help_text=_("The ■ is added by the design."))
-    content = ContentBlocks(label=_("Content"))
+    content = ContentBlocks(label=pgettext_lazy("section", "Content"))
 
     class Meta:
         icon = "title"
-        label = _("Section")
+        label = pgettext_lazy("block", "Section")
         description = _("A heading with its own text, pictures and notes. It gets an entry in the table of contents.")
         template = "blocks/section.html"
         preview_value = {

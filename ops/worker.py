@@ -7,13 +7,13 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections, connection
 
 logger = logging.getLogger(__name__)
-
-MINUTE, DAY = 60.0, 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,9 @@ class Job:
 
 
 def standing_jobs() -> Sequence[Job]:
-    """The jobs of this site."""
-    return (
-        Job("publish what is due", MINUTE / 2, lambda: call_command("publish_scheduled", verbosity=0)),
-        Job("forget old sessions", DAY, lambda: call_command("clearsessions", verbosity=0)),
-    )
+    """The jobs of this site: the commands that settings.WORKER_JOBS names, each with its pace in seconds."""
+    jobs = settings.WORKER_JOBS.items()
+    return tuple(Job(command, every, partial(call_command, command, verbosity=0)) for command, every in jobs)
 
 
 def run_until(stop: threading.Event, jobs: Sequence[Job], clock: Callable[[], float]) -> None:

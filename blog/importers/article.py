@@ -39,12 +39,16 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Term:
+    """A category, topic or series. Without a slug the writer finds it by its name."""
+
     name: str
     slug: str
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """An author as readers know them."""
+
     name: str
     slug: str
     role: str = ""
@@ -63,6 +67,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class SeriesPlace:
+    """A series and the place in it, from 1."""
+
     series: Term
     position: int
 

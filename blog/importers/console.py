@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Callable, Iterator
 
-    from blog.importers.writer import Outcome, Report
+    from blog.importers.report import Outcome, Report, What
 
 
-def _labels() -> dict[str, str]:
+def _labels() -> dict[What, str]:
     return {
         "created": _("created"),
         "updated": _("updated"),

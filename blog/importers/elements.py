@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
+from bs4 import Tag
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
@@ -21,8 +22,6 @@ from blog.importers.article import Asset, Block, clean_text, image_block, one_li
 from blog.importers.inline import safe_address
 
 if TYPE_CHECKING:
-    from bs4 import Tag
-
     from blog.importers.inline import Remarks
 
 LONGEST_CAPTION: Final = 500
@@ -67,6 +66,7 @@ def path_of(address: str) -> str:
 
 
 def host_of(address: str) -> str:
+    """The name of a site, or the whole text when it is no address."""
     return (urlsplit(address).hostname or address).removeprefix("www.")
 
 
@@ -79,6 +79,7 @@ def picture_source(tag: Tag) -> str:
 
 
 def picture_asset(tag: Tag) -> Asset | None:
+    """What an `img` names, None when it has no usable address."""
     source = picture_source(tag)
     if not source:
         return None
@@ -146,7 +147,7 @@ def code_block(tag: Tag) -> Block:
     for line_break in tag.find_all("br"):
         line_break.replace_with("\n")
     inner = tag.find("code")
-    classes = " ".join([*(tag.get("class") or []), *((inner.get("class") or []) if inner else [])])
+    classes = " ".join([*(tag.get("class") or []), *((inner.get("class") or []) if isinstance(inner, Tag) else [])])
     named = _LANGUAGE_CLASS.search(classes)
     language = code_language(named[1] if named else str(tag.get("data-language", "")))
     return Block("code", code_value(tag.get_text(), language, tag.get("data-title"), tag.get("data-highlight")))
@@ -185,6 +186,7 @@ def is_video_address(text: str) -> bool:
 
 
 def embed_block(address: str, title: str = "") -> Block:
+    """An `embed` block for a video that we can play; it always has a title."""
     title = one_line(title)[:200] or ("Vimeo" if "vimeo" in address else "YouTube")
     return Block("embed", {"url": video_page(address), "title": title, "caption": ""})
 

@@ -86,6 +86,7 @@ class Reader:
         self.paragraph(run)
 
     def element(self, tag: Tag) -> None:
+        """One block element: by its own handler, else as a container of others."""
         if tag.name in self.handlers:
             self.handlers[tag.name](tag)
         elif is_gallery(tag):
@@ -94,6 +95,7 @@ class Reader:
             self.flow(tag.children)
 
     def add(self, block: Block) -> None:
+        """A block that stands by itself."""
         self.leaves.append(Other(block))
 
     def nested_leaves(self, tag: Tag) -> tuple[list[Paragraph | Listing], list[Leaf]]:
@@ -109,6 +111,7 @@ class Reader:
     # Text
 
     def paragraph(self, nodes: Iterable[object], mark: str = "") -> None:
+        """Inline nodes as paragraphs; what is lifted out of them takes its own way."""
         run: list[Atom] = []
         for atom in self.inline.read(nodes):
             if isinstance(atom, Tag):
@@ -138,6 +141,7 @@ class Reader:
             self.leaves.append(Paragraph(tuple(pending)))
 
     def line_of_its_own(self, found: list[Line], number: int) -> Leaf | None:
+        """The leaf that a line is when it is no ordinary text: the address of a video, or a heading with a sign."""
         text = inline.text(found[number])
         if elements.is_video_address(text):
             return Other(elements.embed_block(text))
@@ -148,6 +152,7 @@ class Reader:
         return Heading(LEVEL_OF_A_MARKED_LINE, without_mark(found[number]), marked=True)
 
     def heading(self, tag: Tag) -> None:
+        """A heading, without its sign; pictures in it stand after it."""
         atoms = list(self.inline.read(tag.children))
         text = [atom for line in inline.lines(a for a in atoms if isinstance(a, Atom)) for atom in (*line, Atom(" "))]
         line = inline.collapsed(text)
@@ -162,6 +167,7 @@ class Reader:
                 self.element(lifted)
 
     def listing(self, tag: Tag) -> None:
+        """A list as one leaf; what no list can hold stands after it."""
         lifted: list[Tag] = []
         html, lines = self.list_of(tag, lifted)
         if html:
@@ -190,6 +196,7 @@ class Reader:
         return (f"<{name}>{''.join(items)}</{name}>" if items else ""), lines
 
     def list_item(self, nodes: Iterable[object], lifted: list[Tag]) -> tuple[str, list[Line]]:
+        """Rich text and plain lines of one item; lists in it stay, other elements go to `lifted`."""
         parts: list[str] = []
         lines: list[Line] = []
         run: list[Atom] = []
@@ -220,6 +227,7 @@ class Reader:
         return "".join(parts), lines
 
     def definitions(self, tag: Tag) -> None:
+        """A list of definitions: terms in bold, every part a paragraph."""
         self.remarks.add(_("A list of definitions became paragraphs."))
         for child in tag.children:
             if isinstance(child, Tag):
@@ -228,6 +236,7 @@ class Reader:
     # Elements with a block of their own
 
     def code(self, tag: Tag) -> None:
+        """Program text; verses are paragraphs."""
         if "wp-block-verse" in (tag.get("class") or []):
             verses = [[Atom(line)] if line.strip() else [] for line in tag.get_text().split("\n")]
             self.lines([inline.collapsed(line) for line in verses])
@@ -235,6 +244,7 @@ class Reader:
             self.add(elements.code_block(tag))
 
     def picture(self, tag: Tag) -> None:
+        """One picture."""
         self.add(elements.picture_block(tag, self.remarks))
 
     def noscript(self, tag: Tag) -> None:
@@ -247,9 +257,14 @@ class Reader:
         self.flow(tag.children)
 
     def player(self, tag: Tag) -> None:
+        """A frame, film or sound: played, kept as a bookmark, or reported; its own text stays."""
         inner = tag.find(["source", "embed", "iframe"])
         address = str(
-            tag.get("src") or tag.get("data") or (inner.get("src") if inner else "") or tag.get("data-src") or ""
+            tag.get("src")
+            or tag.get("data")
+            or (inner.get("src") if isinstance(inner, Tag) else "")
+            or tag.get("data-src")
+            or ""
         )
         block = elements.embed_or_bookmark(address, str(tag.get("title", "")), self.remarks)
         if block:
@@ -258,15 +273,17 @@ class Reader:
             self.paragraph([NavigableString(tag.get_text(" "))])
 
     def gallery(self, tag: Tag) -> None:
+        """Pictures that belong together, each with its caption."""
         caption = tag.find("figcaption", recursive=False)
         pictures = [(image, _caption_of(image, tag)) for image in tag.find_all("img")]
         blocks = elements.gallery_blocks(pictures, self.remarks)
         for block in blocks:
             self.add(block)
-        if caption:
+        if isinstance(caption, Tag):
             self.caption(blocks[-1:], self.caption_text(caption))
 
     def figure(self, tag: Tag) -> None:
+        """Whatever a figure holds, with its caption."""
         if is_gallery(tag):
             self.gallery(tag)
             return
@@ -291,6 +308,7 @@ class Reader:
             self.leaves.append(Paragraph(([Atom(rest)],)))
 
     def caption_text(self, tag: Tag) -> str:
+        """The words of a caption. It is plain text, so its links are reported."""
         for link in tag.find_all("a", href=True):
             self.remarks.add(
                 _("A link in the caption “%(caption)s” was taken off: %(address)s")
@@ -299,6 +317,7 @@ class Reader:
         return one_line("".join(a.text for a in self.inline.read(tag.children) if isinstance(a, Atom)))
 
     def quote(self, tag: Tag) -> None:
+        """A quotation: text with a few marks; what it cannot hold stands after it."""
         attribution = self.attribution(tag)
         texts, others = self.nested_leaves(tag)
         html = text_html(texts, inline.QUOTE_MARKS)
@@ -324,6 +343,7 @@ class Reader:
         return text.lstrip("—–- ")
 
     def table(self, tag: Tag) -> None:
+        """A table."""
         TableReader(self).read(tag)
 
 
@@ -335,11 +355,13 @@ def is_marked(line: Line) -> bool:
 
 
 def without_mark(line: Line) -> Line:
+    """The line without the sign at its beginning."""
     text = "".join(atom.text for atom in line)
     return inline.without_start(line, len(text) - len(text.lstrip(MARKS + " \u00a0\u3000")))
 
 
 def is_gallery(tag: Tag) -> bool:
+    """Is this element what WordPress writes for a gallery?"""
     classes = " ".join(tag.get("class") or [])
     return "gallery" in classes and len(tag.find_all("img")) > 0 and "gallery-item" not in classes
 

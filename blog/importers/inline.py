@@ -57,6 +57,7 @@ class Remarks:
     sentences: dict[str, None] = field(default_factory=dict)
 
     def add(self, sentence: str) -> None:
+        """Notes a sentence, once."""
         self.sentences.setdefault(sentence)
 
     def __iter__(self) -> Iterator[str]:
@@ -89,6 +90,7 @@ class InlineReader:
         self.blocks = blocks
 
     def read(self, nodes: Iterable[object], marks: tuple[Mark, ...] = ()) -> Iterator[Atom | Tag]:
+        """Atoms and lifted elements of the nodes, in their order."""
         for node in nodes:
             if isinstance(node, Tag):
                 yield from self._tag(node, marks)
@@ -145,6 +147,7 @@ def lines(atoms: Iterable[Atom]) -> list[Line]:
 
 
 def collapsed(line: Sequence[Atom]) -> Line:
+    """A line with its white space as a browser shows it."""
     kept: Line = []
     after_space = True
     for atom in line:
@@ -168,6 +171,7 @@ def _trimmed(line: Line) -> Line:
 
 
 def text(line: Iterable[Atom]) -> str:
+    """The words of a line."""
     return clean_text("".join(atom.text for atom in line)).strip()
 
 
@@ -182,11 +186,13 @@ def without_start(line: Line, count: int) -> Line:
 
 
 def addresses(line: Iterable[Atom]) -> list[str]:
+    """Where the links of a line lead, each once."""
     found = [address for atom in line for name, address in atom.marks if name == "a"]
     return list(dict.fromkeys(found))
 
 
 def with_mark(line: Line, name: str) -> Line:
+    """The line with one more mark around all of it."""
     return [atom if (name, "") in atom.marks else Atom(atom.text, ((name, ""), *atom.marks)) for atom in line]
 
 
@@ -206,6 +212,7 @@ def render(line: Iterable[Atom], allowed: frozenset[str] = ALL_MARKS) -> str:
 
 
 def render_lines(found: Iterable[Line], allowed: frozenset[str] = ALL_MARKS) -> str:
+    """HTML of several lines with breaks between them."""
     return "<br/>".join(render(line, allowed) for line in found)
 
 

@@ -224,6 +224,7 @@ class MarkdownReader:
         }
 
     def read(self, source: str) -> tuple[Block, ...]:
+        """The body of a document."""
         source = self.without_notes(source)
         self.source = source.split("\n")
         for node in SyntaxTreeNode(self.markdown.parse(source)).children:
@@ -233,6 +234,7 @@ class MarkdownReader:
         return compose(self.reader.leaves, self.remarks, SECTION_LEVEL)
 
     def html(self, markup: str) -> None:
+        """Any other construct takes the way of HTML."""
         self.reader.flow(BeautifulSoup(shallow(markup, self.remarks), "html.parser").children)
 
     def without_notes(self, source: str) -> str:
@@ -274,9 +276,11 @@ class MarkdownReader:
         return text_html(texts, allowed, lists=lists)  # type: ignore[arg-type]  # nested readers find no headings
 
     def plain(self, source: str) -> str:
+        """Inline Markdown as plain text."""
         return one_line(BeautifulSoup(self.markdown.renderInline(source), "html.parser").get_text())
 
     def paragraph(self, node: SyntaxTreeNode) -> bool:
+        """Pictures, directives and captions of tables; False for ordinary text."""
         source = node.children[0].content.strip()
         directive = _DIRECTIVE.fullmatch(source)
         if directive:
@@ -292,6 +296,7 @@ class MarkdownReader:
         return False
 
     def directive(self, match: re.Match[str]) -> bool:
+        """A line like @[embed](…); False when its address is of no use, then it stays as text."""
         kind, address, title, description = match[1], match[2], _unquoted(match[3]), _unquoted(match[4])
         if kind == "notes":
             notes = self.notes[int(address)] if address.isdecimal() and int(address) < len(self.notes) else []
@@ -308,9 +313,11 @@ class MarkdownReader:
         return True
 
     def add(self, block: Block) -> None:
+        """A block that stands by itself."""
         self.reader.add(block)
 
     def pictures(self, found: list[re.Match[str]]) -> None:
+        """One picture is an `image`, several under each other are a `gallery`."""
         blocks = [self.picture(match) for match in found]
         if len(blocks) == 1:
             self.add(blocks[0])
@@ -321,6 +328,7 @@ class MarkdownReader:
         self.add(Block("gallery", {"pictures": pictures, "caption": ""}))
 
     def picture(self, match: re.Match[str]) -> Block:
+        """One picture with alternative text, caption, credit and width."""
         alt, source, caption = _unquoted(match[1]), match[2], _unquoted(match[3])
         extra = attributes(match[4] or "")
         asset = _asset(source, self.folder, alt)
@@ -329,6 +337,7 @@ class MarkdownReader:
         return image_block(asset, caption, credit=credit, width="wide" if extra.get("width") == "wide" else "column")
 
     def fence(self, node: SyntaxTreeNode) -> bool:
+        """Program text with what its first line says about it."""
         info = node.info.strip()
         extra = attributes(info)
         name = re.split(r"[\s{]", info, maxsplit=1)[0]
@@ -338,6 +347,7 @@ class MarkdownReader:
         return True
 
     def blockquote(self, node: SyntaxTreeNode) -> bool:
+        """A quotation, or a callout when it begins with [!NOTE], [!TIP] or [!WARNING]."""
         start, end = node.map or (0, 0)
         lines = [re.sub(r"^ {0,3}> ?", "", line) for line in self.source[start:end]]
         callout = _CALLOUT.fullmatch(lines[0].strip()) if lines else None
@@ -349,10 +359,12 @@ class MarkdownReader:
         return True
 
     def callout(self, kind: str, title: str, source: str) -> None:
+        """A note, tip or warning."""
         text = self.rich(source, inline.ALL_MARKS, lists=True)
         self.add(Block("callout", {"kind": kind, "title": title[:200], "text": text}))
 
     def quote(self, lines: list[str]) -> None:
+        """A quotation; a last line that begins with a dash names who said it."""
         while lines and not lines[-1].strip():
             lines.pop()
         attribution = (

@@ -49,6 +49,8 @@ class MediaFolder:
         self.directory = directory
         self.stored: list[BlogImage] = []
         self._files = _index(directory) if directory else {}
+        self._hashes: dict[Path, str] = {}
+        self._faults: dict[Path, str] = {}
 
     def find(self, asset: Asset) -> Path | None:
         """The file of a picture: by its path, by the end of its path, by its name; then the same for the original of
@@ -64,11 +66,23 @@ class MediaFolder:
                     return found[0]
         return None
 
+    def prepare(self, asset: Asset) -> None:
+        """Reads and checks the file of a picture, so that a transaction need not last that long."""
+        path = self.find(asset)
+        if path is None or path in self._hashes:
+            return
+        self._hashes[path] = file_hash(path)
+        try:
+            check_picture(path)
+        except UnusablePictureError as error:
+            self._faults[path] = str(error)
+
     def fingerprint(self, asset: Asset) -> str:
         """What `image` would give: the hash of the file, of the image that an earlier import stored, or ""."""
         path = self.find(asset)
         if path is not None:
-            return file_hash(path)
+            self.prepare(asset)
+            return self._hashes[path]
         known = known_image(asset)
         return known.file_hash if known else ""
 
@@ -77,11 +91,11 @@ class MediaFolder:
         path = self.find(asset)
         if path is None:
             return known_image(asset)
-        known = BlogImage.objects.filter(file_hash=file_hash(path)).exclude(imported_from="").first()
-        if known is not None:
-            return known
-        check_picture(path)
-        return self._store(path, asset)
+        self.prepare(asset)
+        if path in self._faults:
+            raise UnusablePictureError(self._faults[path])
+        same = BlogImage.objects.filter(file_hash=self._hashes[path]).exclude(imported_from="")
+        return same.first() or self._store(path, asset)
 
     def _store(self, path: Path, asset: Asset) -> BlogImage:
         image = BlogImage(
@@ -90,7 +104,7 @@ class MediaFolder:
             caption=asset.caption[:500],
             credit=asset.credit[:200],
             imported_from=_source(asset),
-            file_hash=file_hash(path),
+            file_hash=self._hashes[path],
             file_size=path.stat().st_size,
         )
         with path.open("rb") as file:

@@ -24,34 +24,32 @@ if TYPE_CHECKING:
 
 DEEPEST: Final = 60
 """Elements deeper than this are unwrapped: Python's stack is no place for a hostile file."""
-_KEPT: Final = set(nh3.ALLOWED_TAGS) | set(
-    [
-        "form",
-        "input",
-        "select",
-        "option",
-        "optgroup",
-        "textarea",
-        "button",
-        "fieldset",
-        "legend",
-        "iframe",
-        "video",
-        "audio",
-        "source",
-        "object",
-        "embed",
-        "noscript",
-        "main",
-        "section",
-        "address",
-        "font",
-        "big",
-        "dir",
-        "menu",
-        "label",
-    ]
-)
+_KEPT: Final = set(nh3.ALLOWED_TAGS) | {
+    "form",
+    "input",
+    "select",
+    "option",
+    "optgroup",
+    "textarea",
+    "button",
+    "fieldset",
+    "legend",
+    "iframe",
+    "video",
+    "audio",
+    "source",
+    "object",
+    "embed",
+    "noscript",
+    "main",
+    "section",
+    "address",
+    "font",
+    "big",
+    "dir",
+    "menu",
+    "label",
+}
 _ATTRIBUTES: Final = {
     "*": {"class", "title", "data-src", "data-lazy-src", "data-original", "data-orig-file", "data-language"},
     "a": {"href", "rel"},
@@ -68,9 +66,20 @@ _ATTRIBUTES: Final = {
     "th": {"colspan", "rowspan"},
     "pre": {"data-title", "data-highlight"},
 }
-_SCHEMES: Final = set(
-    ["http", "https", "mailto", "ftp", "tel", "sms", "data", "javascript", "vbscript", "file", "blob", "about"]
-)
+_SCHEMES: Final = {
+    "http",
+    "https",
+    "mailto",
+    "ftp",
+    "tel",
+    "sms",
+    "data",
+    "javascript",
+    "vbscript",
+    "file",
+    "blob",
+    "about",
+}
 _QUIET_COMMENT = re.compile(r"\s*(?:/?wp:|more\b|nextpage|noteaser|\[if|\[endif|StartFragment|EndFragment)")
 _FOREIGN = re.compile(
     r"</?(?:svg|math|template|xmp|plaintext|listing|frameset|title|noembed|noframes)\b[^<>]*>", re.IGNORECASE

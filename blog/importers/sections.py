@@ -26,6 +26,8 @@ _DISCLAIMER = re.compile(r"[\W_]*(?:disclaimer|면책)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """Lines of text with breaks between them."""
+
     lines: tuple[Line, ...]
 
 

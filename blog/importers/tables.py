@@ -23,11 +23,14 @@ MOST_MERGED: Final = 200
 
 
 class TableReader:
+    """Reads one table into the leaves of a reader."""
+
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.others: list[Leaf] = []
 
     def read(self, tag: Tag) -> None:
+        """Adds the table and what it could not hold; a table of one cell is only a frame around its content."""
         rows = [row for row in tag.find_all("tr") if row.find_parent("table") is tag]
         cells = [[cell for cell in row.children if isinstance(cell, Tag) and cell.name in {"td", "th"}] for row in rows]
         cells = [row for row in cells if row]
@@ -46,6 +49,7 @@ class TableReader:
         self.reader.leaves += self.others
 
     def value(self, headings: list[str], grid: list[list[str]], width: int) -> dict[str, object]:
+        """The value of a `table` block: rows of equal length, a heading for every column."""
         named = [*headings, *[""] * width][:width]
         return {
             "columns": tuple({"type": "text", "heading": heading} for heading in named),
@@ -70,6 +74,7 @@ class TableReader:
         return grid
 
     def cover(self, covered: dict[tuple[int, int], bool], cell: Tag, row: int, column: int) -> None:
+        """Notes which places a cell covers besides its own."""
         down, right = span(cell, "rowspan"), span(cell, "colspan")
         if down > 1 or right > 1:
             self.reader.remarks.add(_("Merged cells of a table were separated."))
@@ -84,11 +89,13 @@ class TableReader:
         return [*line[: MOST_COLUMNS - 1], " ".join(line[MOST_COLUMNS - 1 :])]
 
     def cell(self, cell: Tag) -> str:
+        """Rich text of a cell; what is no text goes after the table."""
         leaves, others = self.reader.nested_leaves(cell)
         self.others += others
         return text_html(leaves, CELL_MARKS)
 
     def heading(self, cell: Tag) -> str:
+        """The words of a cell that heads a column."""
         html = self.cell(cell)
         if "<a " in html:
             self.reader.remarks.add(
@@ -98,5 +105,6 @@ class TableReader:
 
 
 def span(cell: Tag, name: str) -> int:
+    """How many rows or columns a cell covers, within reason."""
     text = str(cell.get(name, "1"))
     return max(1, min(int(text), MOST_MERGED)) if text.isdecimal() else 1

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, Literal
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
@@ -24,6 +24,7 @@ from wagtail_localize.models import StringTranslation
 from blog.importers import groups
 from blog.importers.article import Article, ImportFileError, assets, digest
 from blog.importers.media import MediaFolder, UnusablePictureError
+from blog.importers.report import Outcome, Report
 from blog.importers.streams import RawStream, keep_ids, to_stream
 from blog.models import (
     ArticleAuthor,
@@ -41,48 +42,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from blog.importers.article import Asset, Status
+    from blog.importers.report import What
     from blog.models import BlogImage
 
-What = Literal["created", "updated", "unchanged", "kept", "failed"]
 SOURCE_LANGUAGE: Final = "ko"
 LONGEST_SLUG: Final = 255
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one article. `page`: its primary key, None when it failed or was only tried."""
-
-    ref: str
-    title: str
-    what: What
-    page: int | None = None
-    remarks: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    images: int = 0
-    comments: int = 0
-
-
-@dataclass(slots=True)
-class Report:
-    """What an import did, article by article."""
-
-    outcomes: list[Outcome] = field(default_factory=list)
-
-    @property
-    def counts(self) -> Counter[What]:
-        return Counter(outcome.what for outcome in self.outcomes)
-
-    @property
-    def images(self) -> int:
-        return sum(outcome.images for outcome in self.outcomes)
-
-    @property
-    def missing(self) -> int:
-        return sum(len(outcome.missing) for outcome in self.outcomes)
-
-    @property
-    def comments(self) -> int:
-        return sum(outcome.comments for outcome in self.outcomes)
 
 
 def write(
@@ -135,6 +99,8 @@ class ArticleWriter:
 
     def write(self, versions: list[Article]) -> list[Outcome]:
         """An article and its translations: all of them or none."""
+        for asset in chain.from_iterable(assets(article) for article in versions):
+            self.media.prepare(asset)
         try:
             with transaction.atomic():
                 outcomes = [self.write_one(article) for article in versions]
@@ -149,10 +115,12 @@ class ArticleWriter:
         return [replace(outcome, page=None) for outcome in outcomes] if self.dry_run else outcomes
 
     def failed(self, article: Article, error: Exception) -> Outcome:
+        """The outcome of an article that could not be written, with the reason."""
         reason = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
         return Outcome(article.ref, article.title, "failed", remarks=(reason,), comments=article.comment_count)
 
     def write_one(self, article: Article) -> Outcome:
+        """One version of an article. Raises ValidationError when a translation has no original."""
         if article.language == SOURCE_LANGUAGE:
             return _Task(self, article).run()
         record = ImportRecord.objects.filter(ref=article.ref.rpartition("/")[0]).first()
@@ -175,7 +143,7 @@ class _Task:
         fingerprint = full_digest(self.article, self.writer.media)
         if record is None:
             return self.save(None, ArticlePage(locale=self.writer.locale, live=False), fingerprint)
-        page = record.page.specific
+        page = record.page.specific.get_latest_revision_as_object()
         if record.digest == fingerprint:
             self.pictures.look_for(self.article)
             return self.outcome("unchanged", page)
@@ -187,9 +155,9 @@ class _Task:
     def save(self, record: ImportRecord | None, page: ArticlePage, fingerprint: str) -> Outcome:
         old_body: RawStream = list(page.body.raw_data) if record else []
         self.fill(page, old_body)
+        self.relate(page)
         if record is None:
             BlogIndexPage.objects.get(pk=self.writer.index_pk).add_child(instance=page)
-        self.relate(page)
         revision = self.release(page)
         self.redirect(page)
         written = {"page_id": page.pk, "digest": fingerprint, "revision": revision}
@@ -278,10 +246,11 @@ class _Task:
         """A scheduled article whose date has passed while its export lay about is published."""
         if self.article.status != "scheduled":
             return self.article.status
-        if self.article.published_at is None:
+        date = self.article.published_at
+        if date is None:
             self.remarks.append(_("It was scheduled without a date; it is a draft here."))
             return "draft"
-        if page.published_at <= timezone.now():
+        if date <= timezone.now():
             self.remarks.append(_("Its date has passed, so it is published now."))
             return "published"
         return "scheduled"
@@ -309,6 +278,7 @@ class Pictures:
         self.new: set[int] = set()
 
     def image(self, asset: Asset) -> BlogImage | None:
+        """The stored image of an asset; None, and a note, when there is no usable file."""
         before = len(self.media.stored)
         try:
             image = self.media.image(asset)
@@ -328,9 +298,11 @@ class Pictures:
                 self.note_missing(asset)
 
     def note_missing(self, asset: Asset) -> None:
+        """A file that was not found, with its alternative text so that nothing of it is lost."""
         self.missing[f"{asset.source} ({asset.alt})" if asset.alt else asset.source] = None
 
     def key(self, asset: Asset) -> int | None:
+        """The primary key of the stored image, as `to_stream` wants it."""
         image = self.image(asset)
         return image.pk if image else None
 
@@ -383,7 +355,9 @@ def write_translation(source_page: ArticlePage, article: Article, media: MediaFo
     written = {"page_id": adoption.target.pk, "digest": fingerprint, "revision": None}
     ImportRecord.objects.update_or_create(ref=article.ref, defaults=written)
     remarks = (*article.remarks, *pictures.remarks, *_adoption_remarks(adoption.untranslated, adoption.unmatched))
-    return replace(outcome, what="updated" if record else "created", page=adoption.target.pk, remarks=remarks)
+    missing = tuple(pictures.missing)
+    what: What = "updated" if record else "created"
+    return replace(outcome, what=what, page=adoption.target.pk, remarks=remarks, missing=missing)
 
 
 def _adoption_remarks(untranslated: int, unmatched: tuple[str, ...]) -> list[str]:

@@ -31,7 +31,7 @@ def proposal(title: str, language: str) -> str:
 
 def propose_slug(sender: type[StringTranslation], instance: StringTranslation, **kwargs: Any) -> None:
     """A translated title proposes the slug of its page or snippet, unless that has one."""
-    if instance.context is None or instance.context.path not in TITLES:
+    if instance.has_error or instance.context is None or instance.context.path not in TITLES:
         return
     slug = proposal(_plain(instance), instance.locale.language_code)
     segments = StringSegment.objects.filter(context__object_id=instance.context.object_id, context__path="slug")
@@ -41,7 +41,7 @@ def propose_slug(sender: type[StringTranslation], instance: StringTranslation, *
 
 
 def _plain(translation: StringTranslation) -> str:
-    """The text of a translation, "" when it is not valid: `has_error` is set only after the signal."""
+    """The text of a translation, "" when its markup is not valid: `has_error` says so only after the signal."""
     try:
         return str(StringValue.from_translated_html(translation.data).render_text())
     except ValueError:

@@ -119,7 +119,9 @@ def test_an_article_without_a_date_gets_the_moment_of_its_first_publication(tree
 
 def test_pages_of_a_list_have_addresses_and_nonsense_gets_a_real_page(trees: Trees, client: Client):
     for number in range(13):
-        make_article(trees.lists["ko"], title=f"글-{number:02}", published_at=datetime(2026, 1, 1 + number, tzinfo=SEOUL))
+        make_article(
+            trees.lists["ko"], title=f"글-{number:02}", published_at=datetime(2026, 1, 1 + number, tzinfo=SEOUL)
+        )
     second = client.get("/blog/?page=2").content.decode()
     assert "글-00" in second
     assert '<link rel="canonical" href="https://dugeul.example/blog/?page=2">' in second

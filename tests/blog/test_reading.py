@@ -43,7 +43,14 @@ def test_anchors_depend_on_the_block_and_not_on_the_language():
 
 @pytest.mark.parametrize(
     ("text", "minutes"),
-    [("가" * 500, 1), ("가" * 501, 2), ("word " * 238, 1), ("word " * 239, 2), ("", 1), ("가" * 250 + " word" * 119, 1)],
+    [
+        ("가" * 500, 1),
+        ("가" * 501, 2),
+        ("word " * 238, 1),
+        ("word " * 239, 2),
+        ("", 1),
+        ("가" * 250 + " word" * 119, 1),
+    ],
 )
 def test_hangul_is_counted_by_the_letter_and_latin_by_the_word(text: str, minutes: int):
     assert reading.minutes([paragraph(f"<p>{text}</p>")]) == minutes
@@ -62,9 +69,15 @@ def test_prose_holds_every_text_of_every_block_and_no_code():
             "제목",
             paragraph("<p>문단 &amp; 글</p>"),
             {"type": "quote", "value": {"text": "<p>인용</p>", "attribution": "누구"}, "id": "1"},
-            {"type": "table", "id": "2", "value": {
-                "caption": "표", "columns": [{"type": "text", "heading": "머리"}], "rows": [{"values": ["<p>칸</p>"]}],
-            }},
+            {
+                "type": "table",
+                "id": "2",
+                "value": {
+                    "caption": "표",
+                    "columns": [{"type": "text", "heading": "머리"}],
+                    "rows": [{"values": ["<p>칸</p>"]}],
+                },
+            },
             {"type": "gallery", "id": "3", "value": {"pictures": [{"value": {"caption": "하나"}}], "caption": "모음"}},
             {"type": "footnotes", "id": "4", "value": {"notes": [{"value": "<p>주석</p>"}]}},
             {"type": "code", "id": "5", "value": {"code": "secret()", "caption": "코드 설명"}},
@@ -101,7 +114,14 @@ def test_every_run_of_hangul_on_an_english_page_is_marked():
 
 @pytest.mark.parametrize(
     ("text", "korean"),
-    [("안녕하세요", True), ("AWS에서의 5년", True), ("Hello", False), ("2019", False), ("", False), ("Seoul 서", False)],
+    [
+        ("안녕하세요", True),
+        ("AWS에서의 5년", True),
+        ("Hello", False),
+        ("2019", False),
+        ("", False),
+        ("Seoul 서", False),
+    ],
 )
 def test_a_text_is_korean_when_hangul_outweighs_latin_words(text: str, korean: bool):
     assert reading.is_korean(text) is korean

@@ -1,3 +1,5 @@
+"""What `bootstrap` makes, and that making it again changes nothing."""
+
 from django.contrib.auth.models import Group
 from django.test import Client
 from wagtail.models import GroupPagePermission, Page

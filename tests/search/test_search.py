@@ -15,8 +15,29 @@ from search.query import MAX_CHARACTERS, MAX_WORDS, normalized
 from tests.factories import make_article, paragraph
 
 HOSTILE = [
-    '"', "''", '"unbalanced', "\\", "\x00", "a\x00b", "*", "a*", "NEAR(a b)", "AND OR NOT", "title:가", "( ) {}", "%", "_",
-    "‮right‬ to left", "한글", "😀👍🏽", "﷽" * 50, "가" * 10_000, "a b " * 3_000, "' OR 1=1 --", "${7*7}", "../../etc/passwd",
+    '"',
+    "''",
+    '"unbalanced',
+    "\\",
+    "\x00",
+    "a\x00b",
+    "*",
+    "a*",
+    "NEAR(a b)",
+    "AND OR NOT",
+    "title:가",
+    "( ) {}",
+    "%",
+    "_",
+    "‮right‬ to left",
+    "한글",
+    "😀👍🏽",
+    "﷽" * 50,
+    "가" * 10_000,
+    "a b " * 3_000,
+    "' OR 1=1 --",
+    "${7*7}",
+    "../../etc/passwd",
     "<script>alert(1)</script>",
 ]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -191,7 +191,7 @@ def test_a_draft_that_is_published_at_its_source_is_published_here() -> None:
 
 
 def test_a_scheduled_article_waits_for_its_date() -> None:
-    ahead = timezone.now() + timezone.timedelta(days=9)
+    ahead = timezone.now() + timedelta(days=9)
     write([replace(ARTICLE, status="scheduled", published_at=ahead)])
     article = page()
     assert not article.live
@@ -218,6 +218,31 @@ def test_an_author_that_exists_is_used_and_not_changed(trees: Trees) -> None:
     Author.objects.create(name="한 나리", slug="nari", locale=trees.homes["ko"].locale)
     write([ARTICLE])
     assert [author.name for author in page().authors] == ["한 나리"]
+
+
+def test_two_authors_of_one_name_stay_two() -> None:
+    namesake = replace(ARTICLE, ref="test:2", authors=(Person("한나리", "nari-2"),))
+    write([ARTICLE, namesake])
+    assert Author.objects.count() == 2
+
+
+def test_a_topic_without_a_slug_is_found_by_name_or_by_the_slug_it_would_get() -> None:
+    again = replace(ARTICLE, ref="test:2", topics=(Term("온실", ""), Term("Greenhouse", "")))
+    assert whats(ARTICLE, again) == ["created", "created"]
+    second = ArticlePage.objects.get(slug="first-2")
+    assert [topic.slug for topic in second.topics] == ["greenhouse"]
+
+
+def test_a_draft_that_changes_twice_keeps_its_block_ids() -> None:
+    draft = replace(ARTICLE, status="draft")
+    write([draft])
+    first = [block["id"] for block in page().body.raw_data]
+    for words in ("둘째 판", "셋째 판"):
+        body = (text(words), *ARTICLE.body)
+        assert whats(replace(draft, body=body)) == ["updated"]
+    latest = page().get_latest_revision_as_object()
+    assert [block["id"] for block in latest.body.raw_data[1:]] == first
+    assert latest.topics
 
 
 def test_one_bad_article_does_not_stop_the_others() -> None:

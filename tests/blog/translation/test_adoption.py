@@ -148,7 +148,7 @@ def test_other_structure_is_left_untranslated_and_reported(write: Any, version: 
     english.streams["body"][0]["value"] = "<p>Only one paragraph.</p>"
     article = write(body=body)
     adoption = adopt(article, english)
-    assert set(adoption.unmatched) == {f"body.{body[0]['id']}", f"body.{body[2]['id']}.content"}
+    assert set(adoption.unmatched) == {"summary", f"body.{body[0]['id']}", f"body.{body[2]['id']}.content"}
     assert adoption.untranslated == 2 + 2
 
 

@@ -15,6 +15,7 @@ from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail_localize import models as localize_models
 from wagtail_localize import strings
+from wagtail_localize.models import StringTranslation
 from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 
 from blog.models import ArticlePage
@@ -103,3 +104,15 @@ def test_refusals_are_explained_and_the_admin_still_speaks_of_permissions(
     stock = browser(superuser).post(url)
     messages = [str(message) for answer in (explained, stock) for message in get_messages(answer.wsgi_request)]
     assert ["3" in message for message in messages] == [True, False]
+
+
+def test_long_titles_are_stopped_early_because_upstream_still_crashes_on_them(
+    write: Any, submit: Any, translate: Any
+) -> None:
+    article = write()
+    submit(article)
+    translation = translate(article, only=("title",), title="x" * 300)
+    translation.save_target(publish=False)
+    StringTranslation.objects.update(has_error=False)
+    with pytest.raises(AttributeError):
+        translation.save_target(publish=False)

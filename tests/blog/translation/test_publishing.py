@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.contrib.messages import get_messages
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -83,17 +84,36 @@ def test_with_consent_the_page_is_published_and_the_decision_is_kept(
     assert consent.revision_id == Page.objects.get(pk=target.pk).live_revision_id
 
 
-def test_strings_that_are_not_valid_are_marked_and_nothing_is_published(
-    complete: Any, translate: Any, translator_client: Any, django_capture_on_commit_callbacks: Any
+@pytest.mark.parametrize("path", ["title", "slug"])
+def test_a_text_that_is_too_long_is_an_error_and_no_crash(
+    complete: Any, translate: Any, translator_client: Any, django_capture_on_commit_callbacks: Any, path: str
 ) -> None:
-    article, target, translation = complete
-    translate(article, only=("title",), title="x" * 300)
+    article, target, _translation = complete
+    translate(article, only=(path,), **{path: "x" * 300})
+    found = StringTranslation.objects.get(context__path=path)
+    assert found.has_error
+    assert "255" in found.get_error()
     with django_capture_on_commit_callbacks(execute=True):
-        response = translator_client.post(editor_url(target), {"action": "publish"})
-        url = reverse("wagtail_localize:update_translations", args=[translation.source_id])
-        translator_client.post(url, {"publish_translations": "on", "consent": "yes"})
-    assert said(response)
-    assert StringTranslation.objects.get(context__path="title").has_error
+        asked = translator_client.post(editor_url(target), {"action": "publish"})
+        assert asked.status_code == 200
+        translator_client.post(editor_url(target), {"action": "publish", "consent": "yes"})
+    assert len(getattr(ArticlePage.objects.get(pk=target.pk), path)) < 255
+
+
+def test_a_page_that_is_not_valid_is_not_published_and_its_strings_are_marked(
+    complete: Any, translator_client: Any, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    _article, target, translation = complete
+
+    def refuse(self: ArticlePage) -> None:
+        raise ValidationError({"title": "No such title."})
+
+    monkeypatch.setattr(ArticlePage, "minimal_clean", refuse)
+    update = reverse("wagtail_localize:update_translations", args=[translation.source_id])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert said(translator_client.post(editor_url(target), {"action": "publish"}))
+        assert StringTranslation.objects.get(context__path="title").get_error() == "No such title."
+        assert "No such title." in said(translator_client.post(update, {"publish_translations": "on", "consent": "y"}))
     assert not live(target)
 
 

@@ -1,0 +1,97 @@
+"""What a browser tells about the pages it opens: complaints, broken policies, and requests to other hosts.
+
+It knows Chromium, not the site.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Playwright, Request
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+# A blocked request says so on the console too, but a blocked inline style of a script does not always.
+REPORT_POLICY = """
+document.addEventListener("securitypolicyviolation", event =>
+  console.error("policy:", event.violatedDirective, event.blockedURI, event.sourceFile));
+"""
+
+
+def need(what: str, *names: str) -> str:
+    """The path of a program; without it the test is skipped, but in CI it fails."""
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found:
+        return found
+    message = f"{what} is not installed (looked for {', '.join(names)})"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@dataclass  # no slots: Playwright hangs its wrappers on the object
+class Witness:
+    """What one visitor's browser has seen."""
+
+    host: str
+    complaints: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        """Errors and warnings; not the one that a page which is a 404 itself causes."""
+        own_status = "Failed to load resource" in message.text and message.location["url"] == message.page.url
+        if message.type in {"error", "warning"} and not own_status:
+            self.complaints.append(f"{message.page.url}: {message.text}")
+
+    def watch(self, request: Request) -> None:
+        """Requests to anybody but this site."""
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https", "ws", "wss"} and address.netloc != self.host:
+            self.strangers.append(request.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visitor's window, and what it has seen."""
+
+    context: BrowserContext
+    witness: Witness
+
+
+@contextmanager
+def visit(chromium: Any, address: str, **options: Any) -> Iterator[Visit]:
+    """A visitor with empty pockets. Nothing reaches other hosts: such requests are noted and end here."""
+    witness = Witness(urlsplit(address).netloc)
+    context = chromium.new_context(base_url=address, **{"locale": "ko-KR", **options})
+    context.set_default_timeout(20_000)
+    context.add_init_script(REPORT_POLICY)
+    context.on("console", witness.hear)
+    context.on("weberror", lambda error: witness.complaints.append(str(error.error)))
+    context.on("request", witness.watch)
+    context.route(lambda url: urlsplit(url).netloc != witness.host, lambda route: route.abort())
+    try:
+        yield Visit(context, witness)
+    finally:
+        context.close()
+
+
+@contextmanager
+def chromium_of(playwright: Playwright) -> Iterator[Any]:
+    """Debian's Chromium, without a window."""
+    browser = playwright.chromium.launch(executable_path=need("Chromium", *NAMES), args=ARGUMENTS)
+    try:
+        yield browser
+    finally:
+        browser.close()
