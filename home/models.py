@@ -12,12 +12,14 @@ from wagtail.search import index
 
 from blog.blocks import ArticleBody
 from blog.models import ArticlePage
+from blog.models.composed import ComposedText
 from blog.models.pages import body_images, prefetch_renditions
+from blog.models.restrictions import RarelyRestricted
 
 LATEST_ON_HOME = 8
 
 
-class HomePage(Page):
+class HomePage(ComposedText, RarelyRestricted, Page):
     """The front page of one language, and what stands in the footer of every page of that language."""
 
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
@@ -48,7 +50,7 @@ class HomePage(Page):
         return context
 
 
-class StandardPage(Page):
+class StandardPage(ComposedText, RarelyRestricted, Page):
     """A page that is not an article: about, contact, privacy."""
 
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)

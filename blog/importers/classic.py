@@ -82,6 +82,7 @@ BLOCK_TAGS: Final = frozenset(
 RAW_TAGS: Final = ("pre", "script", "style", "textarea", "svg", "math")
 _ONE_LINE: Final = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "legend", "caption", "option"])
 _CODE_SHORTCODES: Final = ("code", "sourcecode", "source", "highlight", "python", "java", "php", "bash")
+_PLAYERS: Final = ("youtube", "vimeo")
 _KNOWN_SHORTCODES: Final = frozenset(
     ("audio", "video", "playlist", "gallery", "wp_caption", "contact-form-7", "contact-form", "youtube", "vimeo")
 )
@@ -271,6 +272,8 @@ def _shortcodes(source: str, remarks: Remarks, attachments: Mapping[str, Asset] 
             made = handlers[name](match[3], source[match.end() : end])
         elif name == "gallery":
             made = _gallery(match[3], attachments)
+        elif name in _PLAYERS:
+            made = _player(match[3])
         if made is None:
             _report_shortcode(source, match, remarks, ends)
             continue
@@ -322,6 +325,12 @@ def _code(attribute_text: str, content: str) -> str:
     lines = f' data-highlight="{html.escape(found["highlight"])}"' if found.get("highlight") else ""
     text = html.escape(html.unescape(content), quote=False)
     return f'\n\n<pre class="language-{html.escape(language)}"{title}{lines}>\n{text}</pre>\n\n'
+
+
+def _player(attribute_text: str) -> str | None:
+    """[youtube https://…], as Jetpack writes it, is an address on a line of its own."""
+    address = re.fullmatch(r"[\s=]*(https?://\S+)\s*", attribute_text)
+    return f"\n\n{html.unescape(address[1])}\n\n" if address else None
 
 
 def _gallery(attribute_text: str, attachments: Mapping[str, Asset] | None) -> str | None:

@@ -87,7 +87,9 @@ class Reader:
 
     def element(self, tag: Tag) -> None:
         """One block element: by its own handler, else as a container of others."""
-        if tag.name in self.handlers:
+        if "wp-caption" in (tag.get("class") or []):
+            self.figure(tag)
+        elif tag.name in self.handlers:
             self.handlers[tag.name](tag)
         elif is_gallery(tag):
             self.gallery(tag)
@@ -287,7 +289,7 @@ class Reader:
         if is_gallery(tag):
             self.gallery(tag)
             return
-        caption = tag.find("figcaption")
+        caption = tag.find("figcaption") or tag.find(class_="wp-caption-text")
         if isinstance(caption, Tag):
             caption.extract()
         before = len(self.leaves)

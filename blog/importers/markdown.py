@@ -1,6 +1,6 @@
 """Articles written as Markdown, in the format of demo/, read as articles.
 
-This module must not know about our pages. The format is described in docs/importing.md and by the files in demo/.
+This module must not know about our pages. The files in demo/ show every part of the format.
 """
 
 from __future__ import annotations

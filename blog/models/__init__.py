@@ -1,5 +1,5 @@
 """What an editor stores. Each module may import the ones before it in this list, never the ones after:
-images, people, taxonomy, disclaimers, pages, imports.
+composed, restrictions, images, people, taxonomy, disclaimers, pages, imports.
 """
 
 from blog.models.disclaimers import Disclaimer

@@ -8,7 +8,7 @@ from unicodedata import normalize
 from django.core.paginator import Page as PageOfResults
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -16,14 +16,16 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageManager, PageQuerySet, PageViewRestriction, TranslatableMixin
+from wagtail.models import Orderable, Page, PageManager, PageQuerySet, TranslatableMixin
 from wagtail.search import index
 
 from blog import reading
 from blog.blocks import ArticleBody
+from blog.models.composed import ComposedText
 from blog.models.disclaimers import Disclaimer, DisclaimerPair, default_disclaimer, in_both_languages
 from blog.models.images import BlogImage
 from blog.models.people import Author
+from blog.models.restrictions import RarelyRestricted
 from blog.models.taxonomy import Category, Series, Topic
 
 ARTICLES_PER_PAGE = 12
@@ -63,20 +65,7 @@ class ArticleQuerySet(PageQuerySet):
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
 
 
-class RarelyRestricted(models.Model):
-    """A page that asks its ancestors for restrictions only when the site has any at all: one query instead of two."""
-
-    class Meta:
-        abstract = True
-
-    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
-        """The restrictions of the page and everything above it."""
-        if not PageViewRestriction.objects.exists():
-            return PageViewRestriction.objects.none()
-        return super().get_view_restrictions()  # type: ignore[misc]  # Page comes after this class
-
-
-class ArticlePage(RarelyRestricted, Page):
+class ArticlePage(ComposedText, RarelyRestricted, Page):
     """One article in one language."""
 
     summary = models.TextField(
@@ -151,6 +140,9 @@ class ArticlePage(RarelyRestricted, Page):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+
+    def __str__(self) -> str:
+        return self.title
 
     @cached_property
     def raw_body(self) -> list[dict[str, Any]]:
@@ -297,7 +289,7 @@ _RELATION_TO: dict[type[models.Model], str] = {
 }
 
 
-class BlogIndexPage(RarelyRestricted, RoutablePageMixin, Page):
+class BlogIndexPage(ComposedText, RarelyRestricted, RoutablePageMixin, Page):
     """The list of articles of one language, whole or by category, topic, series and author."""
 
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
@@ -310,6 +302,9 @@ class BlogIndexPage(RarelyRestricted, RoutablePageMixin, Page):
     class Meta:
         verbose_name = _("article list")
         verbose_name_plural = _("article lists")
+
+    def __str__(self) -> str:
+        return self.title
 
     def articles(self) -> ArticleQuerySet:
         """Published articles of this list, newest first, with all that a list shows."""

@@ -6,10 +6,11 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
+from blog.models.composed import ComposedText
 from blog.models.images import BlogImage
 
 
-class Author(index.Indexed, TranslatableMixin, models.Model):
+class Author(ComposedText, index.Indexed, TranslatableMixin, models.Model):
     """Somebody whose name stands above an article, once per language."""
 
     name = models.CharField(_("name"), max_length=120)

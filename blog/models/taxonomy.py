@@ -6,8 +6,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
+from blog.models.composed import ComposedText
 
-class Category(index.Indexed, TranslatableMixin, models.Model):
+
+class Category(ComposedText, index.Indexed, TranslatableMixin, models.Model):
     """The shelf an article stands on. An article has few of them, mostly one."""
 
     name = models.CharField(_("name"), max_length=100)
@@ -32,7 +34,7 @@ class Category(index.Indexed, TranslatableMixin, models.Model):
         return self.name
 
 
-class Topic(index.Indexed, TranslatableMixin, models.Model):
+class Topic(ComposedText, index.Indexed, TranslatableMixin, models.Model):
     """What an article is about, in a word or two."""
 
     name = models.CharField(_("name"), max_length=100)
@@ -56,7 +58,7 @@ class Topic(index.Indexed, TranslatableMixin, models.Model):
         return self.name
 
 
-class Series(index.Indexed, TranslatableMixin, models.Model):
+class Series(ComposedText, index.Indexed, TranslatableMixin, models.Model):
     """Articles that are read one after the other."""
 
     title = models.CharField(_("title"), max_length=200)

@@ -60,3 +60,19 @@ def test_our_samples_bring_their_people(trees: Trees) -> None:
     run("import_markdown", DATA.parents[2] / "demo")
     assert Author.objects.filter(locale__language_code="en").count() == 2
     assert Author.objects.filter(locale__language_code="ko").count() == 2
+
+
+class Terminal(StringIO):
+    """A stream that says it is one."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_sees_a_bar_and_a_file_does_not(trees: Trees) -> None:
+    terminal = Terminal()
+    with translation.override("en"):
+        call_command("import_wordpress", DATA / "export.xml", stdout=terminal)
+    assert "━" in terminal.getvalue().partition("Import")[0]
+    assert "\x1b" in terminal.getvalue()
+    assert "\x1b" not in run("import_wordpress", DATA / "export.xml")

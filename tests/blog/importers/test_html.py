@@ -113,6 +113,27 @@ def test_a_picture_in_the_middle_of_a_sentence_splits_it() -> None:
     assert types(body) == ["paragraph", "image", "paragraph"]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        '[caption width="3"]<img src="https://x.example/a.png"> 말[/caption]',
+        '[caption caption="말"]<img src="https://x.example/a.png">[/caption]',
+        '<div class="wp-caption"><img src="https://x.example/a.png"><p class="wp-caption-text">말</p></div>',
+        '<figure><a href="https://x.example/a.png"><img src="https://x.example/a.png"></a><figcaption>말</figcaption></figure>',
+    ],
+)
+def test_a_caption_goes_with_its_picture(source: str) -> None:
+    (block,), remarks = read_html(source)
+    assert (block.type, block.value["caption"], remarks) == ("image", "말", ())
+
+
+def test_a_caption_without_room_follows_as_a_paragraph() -> None:
+    body, _remarks = read_html(
+        f"<figure><img src='https://x.example/a.png'><figcaption>{'말' * 501}</figcaption></figure>"
+    )
+    assert [(b.type, len(str(b.value)) > 501) for b in body] == [("image", False), ("paragraph", True)]
+
+
 def test_a_picture_that_loads_late_is_found_once() -> None:
     source = (
         '<img src="data:image/gif;base64,AA" data-src="https://x.example/a.png">'
@@ -131,6 +152,7 @@ def test_an_emoji_picture_becomes_its_character() -> None:
     [
         "https://youtu.be/aBcDeFgHiJk",
         '<iframe src="//www.youtube.com/embed/aBcDeFgHiJk?rel=0"></iframe>',
+        "[youtube https://www.youtube.com/watch?v=aBcDeFgHiJk&amp;rel=0]",
         "[embed]https://www.youtube.com/watch?v=aBcDeFgHiJk&t=3[/embed]",
         '<object><embed src="https://www.youtube.com/v/aBcDeFgHiJk&hl=ko"></object>',
     ],

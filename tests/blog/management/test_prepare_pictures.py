@@ -1,3 +1,5 @@
+"""Sizes of pictures exist before a reader asks for them."""
+
 from django.core.management import call_command
 from django.test import Client
 
