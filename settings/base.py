@@ -193,6 +193,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 
 WAGTAILIMAGES_IMAGE_MODEL = "blog.BlogImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "blog.viewsets.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # a 14 KB PNG of 121 megapixels costs a worker 725 MB

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def _labels() -> dict[What, str]:
     return {
-        "created": _("created"),
+        "created": pgettext("import", "created"),
         "updated": _("updated"),
         "unchanged": _("unchanged"),
         "kept": _("left as edited"),

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from blog.blocks import CODE_LANGUAGES, parse_line_ranges, player_address
+from blog.blocks.code import CODE_LANGUAGES, parse_line_ranges
+from blog.blocks.links import player_address
 from blog.importers.article import Asset, Block, clean_text, image_block, one_line
 from blog.importers.inline import safe_address
 

@@ -12,7 +12,9 @@ from django.utils.translation import override
 from wagtail import blocks
 from wagtail_localize.segments.types import StringSegmentValue
 
-from blog.blocks import TableBlock, parse_line_ranges, player_address
+from blog.blocks.code import parse_line_ranges
+from blog.blocks.links import player_address
+from blog.blocks.tables import TableBlock
 from blog.models import ArticlePage
 
 BODY = ArticlePage.body.field.stream_block

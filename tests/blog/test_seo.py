@@ -104,5 +104,6 @@ def test_title_and_shared_title_are_the_same_and_escaped(trees: Trees, client: C
     assert "<script>alert" not in client.get(article.get_url()).content.decode()
     title = re.search(r"<title>(.*?)</title>", html, re.DOTALL)
     shared = re.search(r'<meta property="og:title" content="([^"]*)"', html)
-    assert title and shared
+    assert title
+    assert shared
     assert shared[1].strip() in title[1]
