@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LONGEST_HEADING: Final = 255
 LEVEL_OF_A_MARKED_LINE: Final = 3
+_TAG = re.compile(r"<[^>]+>")
 _DISCLAIMER = re.compile(r"[\W_]*(?:disclaimer|면책)", re.IGNORECASE)
 
 
@@ -74,6 +75,9 @@ def compose(leaves: Sequence[Leaf], remarks: Remarks, opening: int = 0) -> tuple
             body.add(leaf.block)
         elif isinstance(leaf, Heading) and _opens_section(leaf, levels):
             body.open_section(leaf)
+        elif isinstance(leaf, Paragraph) and 0 <= disclaimer_from <= number:
+            # Bloggers set a disclaimer in italics. Hangul has none, so it would shout in bold.
+            body.text(f"<p>{inline.render_lines(leaf.lines, inline.ALL_MARKS - {'i'})}</p>")
         else:
             body.text(_rich(leaf, levels))
     return body.finished()
@@ -118,10 +122,20 @@ def _disclaimer_start(leaves: Sequence[Leaf], remarks: Remarks) -> int:
             break
         if leaf.lines and _DISCLAIMER.match(inline.text(leaf.lines[0])):
             remarks.add(
-                _("The last paragraph looks like a disclaimer. It stays in the text; it may move to a disclaimer.")
+                _("The last paragraph is a disclaimer of its own. It stays there, and the site's default is left out.")
             )
             return number
     return -1
+
+
+def ends_with_disclaimer(body: Sequence[Block]) -> bool:
+    """Whether an article brings its own disclaimer, so that the site's default would say it twice."""
+    if not body:
+        return False
+    last = body[-1]
+    if last.type == "section":
+        return ends_with_disclaimer(last.value["content"])
+    return last.type == "paragraph" and bool(_DISCLAIMER.match(_TAG.sub("", last.value)))
 
 
 class _Body:

@@ -23,6 +23,7 @@ from blog.importers.article import Article, Asset, ImportFileError, Person, Term
 from blog.importers.elements import file_name, path_of
 from blog.importers.html import read_html
 from blog.importers.parsing import source_text
+from blog.importers.sections import ends_with_disclaimer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -223,6 +224,7 @@ def _article(export: Export, values: dict[str, str], item: Element) -> Article:
         status=status,
         comments_open=values.get("wp:comment_status", "").strip() != "closed",
         comment_count=comments,
+        disclaimer="none" if ends_with_disclaimer(body) else "default",
         old_path=_old_path(values.get("link", "").strip()),
     )
     found = (*status_remarks, *summary_remarks, *term_remarks, *cover_remarks, *remarks, *_comment_remark(comments))

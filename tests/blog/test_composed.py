@@ -1,3 +1,5 @@
+"""Hangul that arrives in pieces, as a Mac sends it."""
+
 from unicodedata import is_normalized, normalize
 
 from django.test import Client

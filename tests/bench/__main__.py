@@ -1,0 +1,85 @@
+"""What a page costs beside an answer without a query, in one run on one machine: `make bench`.
+
+It works in a scratch database with the sample content and 200 further articles. The ratio is what counts.
+"""
+
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+
+import django
+
+ROUNDS = 30
+MORE_ARTICLES = 200
+
+
+def main() -> None:
+    """Prepares the scratch site, measures every address and prints the table."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.test")
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="dugeul-bench-")
+    django.setup()
+    from django.core.management import call_command
+    from rich.console import Console
+    from rich.table import Table
+
+    from home.bootstrap import bootstrap
+    from tests.factories import make_article, paragraph
+
+    call_command("migrate", interactive=False, verbosity=0)
+    lists = bootstrap().lists
+    call_command("load_demo", verbosity=0)
+    for _ in range(MORE_ARTICLES):
+        make_article(lists["ko"], body=[paragraph("물때와 데이터베이스 이야기입니다. " * 30)])
+
+    table = Table("address", "queries", "bytes", "ms (median)", "times an empty answer", title="One request, in process")
+    empty = _median(_get("/healthz"))
+    for address in _addresses():
+        queries, size = _cost(address)
+        milliseconds = _median(_get(address))
+        table.add_row(
+            address, str(queries), f"{size:,}", f"{milliseconds * 1000:.1f}", f"{milliseconds / empty:.0f}"
+        )
+    Console(width=100).print(table)
+
+
+def _addresses() -> list[str]:
+    from blog.models import ArticlePage
+
+    article = ArticlePage.objects.get(slug="tide-on-sqlite")
+    english = article.get_translations().get().specific
+    pages = ["/", "/blog/", "/blog/?page=10", article.get_url(), english.get_url(), "/blog/topic/sqlite/"]
+    return [*pages, "/search/?q=데이터베이스", "/nothing-here/"]
+
+
+def _get(address: str) -> Callable[[], object]:
+    from django.test import Client
+
+    client = Client()
+    return lambda: client.get(address)
+
+
+def _cost(address: str) -> tuple[int, int]:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    request = _get(address)
+    request()  # makes the sizes of the pictures and fills the cache
+    with CaptureQueriesContext(connection) as queries:
+        response = request()
+    return len(queries), len(response.content)  # type: ignore[attr-defined]
+
+
+def _median(request: Callable[[], object]) -> float:
+    """Seconds, the median of the rounds."""
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        request()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    main()
