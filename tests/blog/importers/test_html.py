@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from blog.importers.article import Asset, Block, walk
 from blog.importers.html import read_html
-from blog.importers.sections import ends_with_disclaimer
 from blog.importers.parsing import texts
+from blog.importers.sections import ends_with_disclaimer
 from tests.blog.importers.goldens import DATA, SHARED, assert_golden
 
 ATTACHMENTS = {
@@ -91,7 +91,7 @@ def test_a_heading_too_long_for_a_section_stays_a_heading_in_the_text() -> None:
 def test_a_disclaimer_at_the_end_stands_alone_and_is_reported() -> None:
     body, remarks = read_html("글\n\n<em>Disclaimer: 개인의 생각</em>")
     assert [b.value for b in body] == ["<p>글</p>", "<p>Disclaimer: 개인의 생각</p>"]
-    assert "면책" in remarks[0]
+    assert "disclaimer" in remarks[0]
     assert ends_with_disclaimer(body)
     assert not ends_with_disclaimer(body[:1])
 
