@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "ops.outage.DatabaseOutageMiddleware",
 ]
 
 ROOT_URLCONF = "settings.urls"
@@ -186,6 +187,7 @@ WORKER_JOBS = {"publish_scheduled": 30, "prepare_pictures": 30, "clearsessions":
 
 WAGTAIL_SITE_NAME = env("SITE_NAME")
 WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAILADMIN_USER_LOGIN_FORM = "home.login.LabelledLoginForm"
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAIL_ENABLE_UPDATE_CHECK = False
