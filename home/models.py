@@ -57,7 +57,12 @@ class StandardPage(ComposedText, RarelyRestricted, Page):
     body = StreamField(ArticleBody(), verbose_name=_("body"), blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
-    search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+        index.AutocompleteField("body"),
+    ]
     parent_page_types = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []
 

@@ -36,8 +36,12 @@ def search(request: HttpRequest) -> HttpResponse:
 def _matches(query: str) -> list[Page]:
     if not query:
         return []
+    backend = get_search_backend()
     visible = Page.objects.live().public().filter(locale_id=Locale.get_active().pk)
-    return get_search_backend().search(query, visible.filter(depth__gt=ROOT_OF_A_LANGUAGE_DEPTH))
+    pages = visible.filter(depth__gt=ROOT_OF_A_LANGUAGE_DEPTH)
+    whole_words = backend.search(query, pages)
+    # Korean glues particles to words: only the beginnings match 데이터베이스 with 데이터베이스를.
+    return whole_words if whole_words.count() else backend.autocomplete(query, pages)
 
 
 def _specific(pages: Iterable[Page]) -> list[Page]:

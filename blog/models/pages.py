@@ -132,6 +132,8 @@ class ArticlePage(ComposedText, RarelyRestricted, Page):
         *Page.search_fields,
         index.SearchField("summary", boost=2),
         index.SearchField("body"),
+        index.AutocompleteField("summary"),
+        index.AutocompleteField("body"),
         index.FilterField("published_at"),
     ]
     parent_page_types = ["blog.BlogIndexPage"]

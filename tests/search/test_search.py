@@ -75,6 +75,12 @@ def test_an_article_is_found_by_a_word_of_its_body(trees: Trees, client: Client)
     assert "물때" in html
 
 
+def test_an_article_is_found_although_particles_hang_on_its_words(trees: Trees, client: Client):
+    make_article(trees.lists["ko"], title="물때", body=[paragraph("데이터베이스를 옮겼다. 클라우드에서는 아니다.")])
+    for query in ("데이터베이스", "클라우드"):
+        assert "물때" in client.get("/search/", {"q": query}).content.decode()
+
+
 def test_drafts_private_pages_and_the_other_language_are_not_found(trees: Trees, client: Client):
     make_article(trees.lists["ko"], title="초안 카나리아", live=False)
     secret = make_article(trees.lists["ko"], title="비밀 카나리아")
