@@ -30,10 +30,11 @@ dev: $(DEVELOPMENT) ## The site with autoreload and error pages
 test: $(DEVELOPMENT) ## Every test, on SQLite and on a PostgreSQL that the tests start themselves
 	@$(BIN)/python -m tests.databases $(ARGS)
 
-check: $(DEVELOPMENT) ## Lint, types, imports, templates, migrations, catalogues, deploy checks
+check: $(DEVELOPMENT) ## Lint, types, imports, templates, migrations, deploy checks
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html' '*/templates/*.html')
+	@$(BIN)/djhtml --tabwidth 2 --check $$(git ls-files 'templates/*.html' '*/templates/*.html')
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
 	@DJANGO_SETTINGS_MODULE=settings.test $(BIN)/python manage.py makemigrations --check --dry-run

@@ -23,7 +23,7 @@ SECONDS_PER_IMAGE = 10
 
 _RICH_TEXT_KEYS = {"text"}
 _PLAIN_TEXT_KEYS = {"heading", "caption", "title", "attribution", "description"}
-_HEADING = re.compile(r"<(h[34])>(.*?)</\1>", re.DOTALL)
+_HEADING = re.compile(r"<h([34])\b([^>]*)>(.*?)</h\1>", re.DOTALL)  # the editor writes <h3 data-block-key="…">
 _ANY_HEADING = re.compile(r"<h([2-4])\b([^>]*)>(.*?)</h\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _BLOCK_END = re.compile(r"</(?:p|li|h[2-6]|td|th|blockquote)>|<br\s*/?>")
@@ -70,7 +70,8 @@ def with_heading_anchors(html: str, block_id: str) -> str:
     def add_id(match: re.Match[str]) -> str:
         nonlocal position
         position += 1
-        return f'<{match[1]} id="{heading_anchor(block_id, position)}">{match[2]}</{match[1]}>'
+        level, attributes, title = match.groups()
+        return f'<h{level} id="{heading_anchor(block_id, position)}"{attributes}>{title}</h{level}>'
 
     return _HEADING.sub(add_id, html)
 
@@ -112,7 +113,7 @@ def _headings(blocks: RawStream) -> Iterator[Heading]:
             yield from _headings(block["value"]["content"])
         elif block["type"] == "paragraph":
             for position, match in enumerate(_HEADING.finditer(block["value"]), start=1):
-                yield Heading(plain_text(match[2]), heading_anchor(block["id"], position), int(match[1][1]))
+                yield Heading(plain_text(match[3]), heading_anchor(block["id"], position), int(match[1]))
 
 
 def prose(body: RawStream) -> Iterator[str]:
@@ -191,25 +192,6 @@ def _paragraph_texts(body: RawStream, enough: int) -> Iterator[str]:
             enough -= len(text)
         if enough <= 0:
             return
-
-
-def image_ids(body: RawStream) -> Iterator[int]:
-    """Primary keys of the pictures in a body, in reading order."""
-    for block in body:
-        value = block["value"]
-        if block["type"] == "section":
-            yield from image_ids(value["content"])
-        elif block["type"] == "image":
-            yield from _image_id(value["image"])
-        elif block["type"] == "gallery":
-            for item in value["pictures"]:
-                yield from _image_id(item["value"]["image"])
-
-
-def _image_id(value: Mapping[str, Any] | int | None) -> Iterator[int]:
-    primary_key = value.get("image") if isinstance(value, Mapping) else value
-    if primary_key is not None:
-        yield primary_key
 
 
 def is_korean(text: str) -> bool:

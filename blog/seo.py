@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
+from blog import reading
 from blog.models import ArticlePage
 from blog.models.pages import Listing
 from blog.translation.alternates import Alternate, alternates_for
@@ -52,28 +53,30 @@ def absolute(path: str) -> str:
     return urljoin(settings.SITE_URL + "/", path)
 
 
-def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = None) -> Metadata:
-    """The head of a page, or of the list of one category, topic, series or author."""
+def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = None, number: int = 1) -> Metadata:
+    """The head of a page, or of the list of one category, topic, series or author.
+
+    `number`: which page of a list it is. Further ones have their own canonical address and no counterpart in the other
+    language, whose list is cut elsewhere.
+    """
+    further = number > 1
     article = page if isinstance(page, ArticlePage) else None
     alternates = alternates_for(page)
+    found = _alternates_of_listing(alternates, listing) if listing else map(_with_host, alternates)
     return Metadata(
         title=listing.title if listing else page.seo_title or page.title,
         site_name=settings.WAGTAIL_SITE_NAME,
         description=_description(page, listing),
-        canonical=absolute((request.path if listing else page.get_url() or "") + _page_number(request, article)),
+        canonical=absolute(
+            (request.path if listing else page.get_url() or "") + (f"?page={number}" if further else "")
+        ),
         language=page.locale.language_code,
         kind="article" if article else "website",
         image=_sharing_image(article) if article else "",
         published=article.published_at if article else None,
         modified=(article.updated_at or article.published_at) if article else None,
-        alternates=tuple(_alternates_of_listing(alternates, listing) if listing else map(_with_host, alternates)),
+        alternates=tuple(replace(each, exists=False) for each in found) if further else tuple(found),
     )
-
-
-def _page_number(request: HttpRequest, article: ArticlePage | None) -> str:
-    """Every further page of a list is its own canonical address."""
-    number = request.GET.get("page", "")
-    return f"?page={int(number)}" if article is None and number.isdecimal() and int(number) > 1 else ""
 
 
 def _with_host(alternate: Alternate) -> Alternate:
@@ -91,10 +94,14 @@ def _alternates_of_listing(alternates: Iterable[Alternate], listing: Listing) ->
 
 
 def _description(page: Page, listing: Listing | None) -> str:
+    """What search engines show under the title; a Korean one has no place under an English page."""
     if listing:
-        return listing.description
-    fallback = page.excerpt if isinstance(page, ArticlePage) else getattr(page, "introduction", "")
-    return str(page.search_description or fallback)
+        text = listing.description
+    else:
+        fallback = page.excerpt if isinstance(page, ArticlePage) else getattr(page, "introduction", "")
+        text = str(page.search_description or fallback)
+    foreign = page.locale.language_code != settings.LANGUAGE_CODE and reading.is_korean(text)
+    return "" if foreign else text
 
 
 def _sharing_image(article: ArticlePage) -> str:

@@ -19,6 +19,18 @@ from blog.models import Author, BlogIndexPage, Category, Disclaimer, Series, Top
 from home.models import HomePage
 
 EDITORS, TRANSLATORS, ADMINISTRATORS = "편집자", "번역자", "관리자"
+EVERYTHING = ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page")
+WORKING = ("access_admin", "submit_translation")
+MANAGING = (
+    "add_user",
+    "change_user",
+    "delete_user",
+    "change_site",
+    "add_redirect",
+    "change_redirect",
+    "delete_redirect",
+)
+UPLOADING = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 PageType = TypeVar("PageType", bound=Page)
 SNIPPETS = (Author, Category, Topic, Series, Disclaimer)
 
@@ -37,7 +49,7 @@ def bootstrap() -> Trees:
     locales = [Locale.objects.get_or_create(language_code=code)[0] for code, _label in settings.LANGUAGES]
     trees = _plant_trees(locales)
     _point_site_at(trees.homes[settings.LANGUAGE_CODE])
-    _grant_everything(trees)
+    _grant_rights(trees)
     return trees
 
 
@@ -101,34 +113,34 @@ def _point_site_at(home: HomePage) -> None:
         site.save()
 
 
-def _grant_everything(trees: Trees) -> None:
+def _grant_rights(trees: Trees) -> None:
     """Editors own the Korean tree, translators the English one, administrators both.
 
-    Editors need no right in the English tree to ask for a translation: `blog.translation.guards` lets them, and what
-    they create is a draft. A right to add there would let them edit the translations of their own articles.
+    Only a group that is new gets its rights: what an operator has taken away or added since stays so.
     """
-    editors, translators, administrators = (
-        Group.objects.get_or_create(name=name)[0] for name in (EDITORS, TRANSLATORS, ADMINISTRATORS)
-    )
-    everything = ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page")
     korean, *foreign = trees.homes.values()
-    _grant_pages(editors, korean, ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"))
-    for home in foreign:
-        _grant_pages(translators, home, ("add_page", "change_page", "publish_page"))
-    for home in trees.homes.values():
-        _grant_pages(administrators, home, everything)
     snippets = list(_snippet_permissions())
-    _grant_models(editors, ["access_admin", "submit_translation"], snippets)
-    _grant_models(translators, ["access_admin", "submit_translation"], [c for c in snippets if "delete_" not in c])
-    _grant_models(
-        administrators,
-        ["access_admin", "submit_translation", "add_user", "change_user", "delete_user", "change_site"],
-        [*snippets, "add_redirect", "change_redirect", "delete_redirect"],
-    )
-    for group in (editors, administrators):
-        _grant_collections(group, ("add_image", "change_image", "choose_image"))
-        _grant_collections(group, ("add_document", "change_document", "choose_document"))
-    _grant_collections(translators, ("choose_image", "choose_document"))
+    if group := _new_group(EDITORS):
+        # Editors need no right in the English tree to ask for a translation: `blog.translation.guards` lets them. A
+        # right to add there would let them edit the translations of their own articles.
+        _grant_pages(group, korean, ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"))
+        _grant_models(group, WORKING, snippets)
+        _grant_files(group, UPLOADING)
+    if group := _new_group(TRANSLATORS):
+        for home in foreign:
+            _grant_pages(group, home, ("add_page", "change_page", "publish_page"))
+        _grant_models(group, WORKING, [codename for codename in snippets if "delete_" not in codename])
+        _grant_files(group, ("choose_image", "choose_document"))
+    if group := _new_group(ADMINISTRATORS):
+        for home in trees.homes.values():
+            _grant_pages(group, home, EVERYTHING)
+        _grant_models(group, WORKING, snippets, MANAGING)
+        _grant_files(group, UPLOADING)
+
+
+def _new_group(name: str) -> Group | None:
+    group, created = Group.objects.get_or_create(name=name)
+    return group if created else None
 
 
 def _snippet_permissions() -> Iterable[str]:
@@ -144,11 +156,10 @@ def _grant_pages(group: Group, page: Page, codenames: Iterable[str]) -> None:
 
 
 def _grant_models(group: Group, *codenames: Iterable[str]) -> None:
-    """Adds, never takes away: an operator may have given the group more."""
     group.permissions.add(*Permission.objects.filter(codename__in=[name for names in codenames for name in names]))
 
 
-def _grant_collections(group: Group, codenames: Iterable[str]) -> None:
+def _grant_files(group: Group, codenames: Iterable[str]) -> None:
     root = Collection.get_first_root_node()
     files = Permission.objects.filter(content_type__app_label__in=("wagtailimages", "wagtaildocs"))
     for permission in files.filter(codename__in=codenames):

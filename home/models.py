@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from blog.models.pages import body_images, prefetch_renditions
 from blog.models.restrictions import RarelyRestricted
 
 LATEST_ON_HOME = 8
+RESERVED_SLUGS = {"admin", "documents", "en", "feed", "healthz", "ko", "media", "metrics", "readyz", "search", "static"}
 
 
 class HomePage(ComposedText, RarelyRestricted, Page):
@@ -65,6 +67,12 @@ class StandardPage(ComposedText, RarelyRestricted, Page):
     ]
     parent_page_types = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []
+
+    def clean(self) -> None:
+        """Refuses an address that the site needs for itself: the page could never be opened."""
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": _("The site uses this address itself. Choose another one.")})
 
     class Meta:
         verbose_name = _("plain page")

@@ -5,6 +5,7 @@ one query finds it. What Wagtail does with the page afterwards (restrictions, ho
 """
 
 from collections.abc import Iterator
+from unicodedata import normalize
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
@@ -17,6 +18,7 @@ from blog.models import ArticlePage
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """The page at a path below the root of the language that is active."""
+    path = normalize("NFC", path)  # addresses pasted from a Mac arrive decomposed
     root = _root_path()
     if root is not None:
         # Wagtail keeps its answer here, and takes ours when it is there already.

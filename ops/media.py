@@ -19,7 +19,10 @@ def public_media(request: HttpRequest, path: str) -> HttpResponseBase:
     # `serve` resolves "..", so a path that is not in its plain form could leave the public folder again.
     if normpath(path) != path or path.partition("/")[0] not in PUBLIC_FOLDERS:
         raise Http404
-    response: HttpResponseBase = serve(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        response: HttpResponseBase = serve(request, path, document_root=settings.MEDIA_ROOT)
+    except (OSError, ValueError):  # a name that no file system holds
+        raise Http404 from None
     # The name of a rendition contains a hash of what was asked for; a changed picture gets another name.
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["Content-Security-Policy"] = "default-src 'none'"

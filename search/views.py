@@ -13,6 +13,7 @@ from wagtail.search.backends import get_search_backend
 from search.query import normalized
 
 RESULTS_PER_PAGE = 10
+MOST_RESULTS = 200
 ROOT_OF_A_LANGUAGE_DEPTH = 2
 
 
@@ -39,9 +40,10 @@ def _matches(query: str) -> list[Page]:
     backend = get_search_backend()
     visible = Page.objects.live().public().filter(locale_id=Locale.get_active().pk)
     pages = visible.filter(depth__gt=ROOT_OF_A_LANGUAGE_DEPTH)
-    whole_words = backend.search(query, pages)
+    whole_words = backend.search(query, pages)[:MOST_RESULTS]
     # Korean glues particles to words: only the beginnings match 데이터베이스 with 데이터베이스를.
-    return whole_words if whole_words.count() else backend.autocomplete(query, pages)
+    beginnings = backend.autocomplete(query, pages)[:MOST_RESULTS]
+    return list(dict.fromkeys([*whole_words, *beginnings]))
 
 
 def _specific(pages: Iterable[Page]) -> list[Page]:

@@ -1,6 +1,7 @@
 """Production: on one machine (`make run`) as well as behind nginx. It refuses to start half-configured."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -30,6 +31,8 @@ def _require_site_url(url: str, host: str) -> None:
         )
     if not url.startswith(("https://", "http://")):
         raise ImproperlyConfigured(f"SITE_URL must begin with https:// (or http:// on this machine only): {url}")
+    if urlsplit(url).path or urlsplit(url).query:
+        raise ImproperlyConfigured(f"SITE_URL must be an address without a path: {url}")
     if url.startswith("http://") and host not in LOOPBACK:
         raise ImproperlyConfigured(f"SITE_URL is plain http on a public host: use https, as in https://{host}")
 

@@ -3,10 +3,13 @@
 import tempfile
 from pathlib import Path
 
+from ops.catalogues import compile_catalogues
 from settings.base import *  # noqa: F403
-from settings.base import DATABASES
+from settings.base import DATABASES, LOCALE_PATHS
 
 DEBUG = False
+# Here, because Django reads the catalogues while it starts: a fixture would come too late.
+COMPILED = list(compile_catalogues(LOCALE_PATHS))
 SECRET_KEY = "only for tests, and they run nowhere else"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SITE_URL = WAGTAILADMIN_BASE_URL = "https://dugeul.example"

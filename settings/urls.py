@@ -24,7 +24,8 @@ if settings.SERVE_MEDIA:
 # Korean has no prefix, English stands under /en/.
 urlpatterns += i18n_patterns(
     path("search/", include(search_urls)),
+    # Wagtail's doors to restricted pages, and then our way of finding a page instead of its own.
+    *(door for door in wagtail_urls.urlpatterns if door.name != "wagtail_serve"),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
-    path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -1,25 +1,15 @@
 """What many tests need: a site with both trees, people with rights, and a clean language after every test."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
 from home.bootstrap import ADMINISTRATORS, EDITORS, TRANSLATORS, Trees, bootstrap
-from ops.catalogues import compile_catalogues
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Compiles the catalogues once, before workers start: tests look at Korean sentences."""
-    if not hasattr(config, "workerinput"):
-        for _path in compile_catalogues(Path(folder) for folder in settings.LOCALE_PATHS):
-            pass
 
 
 @pytest.fixture(autouse=True)

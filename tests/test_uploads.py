@@ -49,6 +49,16 @@ def test_a_picture_is_stored(trees: Trees, editor_client: Client):
     assert BlogImage.objects.get().title == "그림"
 
 
+def test_a_corrected_picture_gets_another_address_than_the_one_it_replaces(trees: Trees, editor_client: Client):
+    addresses = []
+    for _ in range(2):
+        upload_image(editor_client, "same-name.jpg", jpeg())
+        image = BlogImage.objects.get()
+        addresses.append(image.get_rendition("width-100").url)
+        image.delete()
+    assert len(set(addresses)) == 2
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

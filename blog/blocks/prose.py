@@ -82,7 +82,7 @@ class DividerBlock(blocks.StaticBlock):
     """A pause between two thoughts."""
 
     class Meta:
-        icon = "horizontalrule"
+        icon = "minus"
         label = _("Divider")
         admin_text = _("A line between two thoughts.")
         description = _("A line between two thoughts.")

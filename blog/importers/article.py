@@ -59,7 +59,7 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class Block:
     """One block of a body. Nested content is a tuple of blocks, list items are a tuple of plain values, a picture is
-    an `Asset` or None; otherwise `value` has the shape that `blog/blocks.py` stores."""
+    an `Asset` or None; otherwise `value` has the shape that the blocks of `blog.blocks` store."""
 
     type: str
     value: Any

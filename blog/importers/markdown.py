@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
-from zoneinfo import ZoneInfo
 
 import frontmatter
 import yaml
@@ -25,14 +23,12 @@ from blog.importers.article import (
     Asset,
     Block,
     ImportFileError,
-    Person,
-    SeriesPlace,
-    Term,
     clean_text,
     image_block,
     one_line,
 )
 from blog.importers.classic import attributes
+from blog.importers.front import Front
 from blog.importers.html import Reader
 from blog.importers.inline import Remarks
 from blog.importers.parsing import shallow
@@ -42,12 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from blog.importers.article import Status
-
-SEOUL: Final = ZoneInfo("Asia/Seoul")
 SECTION_LEVEL: Final = 2
 NOTE_MARKS: Final = frozenset({"b", "i", "a", "code"})
-_STATUSES: Final[tuple[Status, ...]] = ("published", "draft", "scheduled")
 _QUOTED: Final = r'"((?:[^"\\]|\\.)*)"'
 _PICTURE = re.compile(rf"!\[((?:[^\]\\]|\\.)*)\]\(([^)\s]+)(?:\s+{_QUOTED})?\)\s*(?:\{{([^}}]*)\}})?")
 _DIRECTIVE = re.compile(rf"@\[(embed|bookmark|notes)\]\((\S*?)(?:\s+{_QUOTED})?(?:\s+{_QUOTED})?\)")
@@ -81,6 +73,9 @@ def read_document(path: Path, folder: str = "") -> Document:
         message = _("%(file)s: the lines above the text are broken in line %(line)d.")
         where = {"file": f"{path.parent.name}/{path.name}", "line": mark.line + 2 if mark else 1}
         raise ImportFileError(message % where) from error
+    except (ValueError, RecursionError) as error:  # the thirteenth month is an error of Python's, not of YAML
+        message = _("%(file)s: the lines above the text hold an impossible date or number.")
+        raise ImportFileError(message % {"file": f"{path.parent.name}/{path.name}"}) from error
     remarks = Remarks()
     body = MarkdownReader(remarks, folder).read(clean_text(post.content))
     return Document(dict(post.metadata), body, tuple(remarks))
@@ -112,67 +107,27 @@ def read_article(path: Path) -> Article:
     """The article in one file; the language is the name of the file."""
     folder, language = path.parent.name, path.stem
     document = read_document(path, folder)
-    meta = document.meta
-    title = one_line(str(meta.get("title") or folder))
+    front = Front(document.meta, f"{folder}/{path.name}")
+    cover = front.text("cover")
     return Article(
         ref=f"markdown:{clean_text(folder)}" + ("" if language == "ko" else f"/{language}"),
-        title=title,
-        slug=slugify(clean_text(str(meta.get("slug") or folder)), allow_unicode=True),
+        title=front.text("title") or one_line(folder),
+        slug=slugify(front.text("slug") or clean_text(folder), allow_unicode=True),
         language=language,
-        summary=one_line(str(meta.get("summary") or "")),
+        summary=front.text("summary"),
         body=document.body,
-        authors=tuple(Person(name=str(slug), slug=str(slug)) for slug in _many(meta.get("authors"))),
-        categories=tuple(_term(value) for value in _many(meta.get("category"))),
-        topics=tuple(_term(value) for value in _many(meta.get("topics"))),
-        series=_series(meta.get("series")),
-        cover=_asset(str(meta["cover"]), folder) if meta.get("cover") else None,
-        published_at=_moment(meta.get("date"), path),
-        updated_at=_moment(meta.get("updated"), path),
-        status=_status(meta.get("status", "draft"), path),
-        comments_open=bool(meta.get("comments_open", True)),
-        disclaimer=str(meta.get("disclaimer") or "default"),
+        authors=front.authors(),
+        categories=front.terms("category"),
+        topics=front.terms("topics"),
+        series=front.series(),
+        cover=_asset(cover, folder) if cover else None,
+        published_at=front.moment("date"),
+        updated_at=front.moment("updated"),
+        status=front.status(),
+        comments_open=front.switch("comments_open", default=True),
+        disclaimer=front.text("disclaimer") or "default",
         remarks=document.remarks,
     )
-
-
-def _many(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value] if value else []
-
-
-def _term(value: Any) -> Term:
-    """A name, or {name, slug}. Without a slug the writer looks for the name first."""
-    if isinstance(value, dict):
-        return Term(one_line(str(value["name"])), str(value.get("slug") or ""))
-    return Term(one_line(str(value)), "")
-
-
-def _series(value: Any) -> SeriesPlace | None:
-    if not value:
-        return None
-    slug = str(value["slug"])
-    return SeriesPlace(Term(str(value.get("title") or slug), slug), int(value.get("position") or 1))
-
-
-def _status(value: Any, path: Path) -> Status:
-    for status in _STATUSES:
-        if value == status:
-            return status
-    message = _("%(file)s: “%(value)s” is no status; published, draft and scheduled are.")
-    raise ImportFileError(message % {"file": f"{path.parent.name}/{path.name}", "value": value})
-
-
-def _moment(value: Any, path: Path) -> datetime | None:
-    """YAML makes dates of some spellings and text of others; all of them are Korean time."""
-    if value is None:
-        return None
-    if isinstance(value, date) and not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day, tzinfo=SEOUL)
-    try:
-        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).strip())
-    except ValueError as error:
-        message = _("%(file)s: “%(value)s” is no date; write it like 2026-11-22 09:30.")
-        raise ImportFileError(message % {"file": f"{path.parent.name}/{path.name}", "value": value}) from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=SEOUL)
 
 
 def _asset(source: str, folder: str, alt: str = "") -> Asset:

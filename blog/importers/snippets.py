@@ -5,84 +5,94 @@ Only what is missing is written: what an editor changed stays. This module must 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import nh3
 import yaml
-from django.db import transaction
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import DatabaseError, models, transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
-from blog.importers.article import ImportFileError, clean_text
+from blog.importers.article import ImportFileError, clean_text, one_line
+from blog.importers.front import is_text
 from blog.importers.inline import LINK_SCHEMES
 from blog.models import Author, Category, Disclaimer, Series, Topic
 from blog.translation.adoption import adopt_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 Snippet = Author | Category | Topic | Series | Disclaimer
 DISCLAIMER_TAGS: Final = {"p", "b", "i", "a", "br"}
 
 
-def write_people(path: Path) -> int:
-    """Authors of a file (slug, name, role, bio, homepage); how many are new."""
-    return _write(path, Author, "slug", ("slug", "name", "role", "bio", "homepage"))
+class Kind(NamedTuple):
+    """What a file lists: the model, the field that tells entries apart, and the fields an entry may have."""
+
+    model: type[Snippet]
+    identity: str
+    fields: tuple[str, ...]
 
 
-def write_categories(path: Path) -> int:
-    """Categories of a file (slug, name, description); how many are new."""
-    return _write(path, Category, "slug", ("slug", "name", "description"))
+class Entry(NamedTuple):
+    """An entry of a file: its fields by name, Korean and English."""
+
+    korean: dict[str, Any]
+    english: dict[str, Any]
 
 
-def write_topics(path: Path) -> int:
-    """Topics of a file (slug, name); how many are new."""
-    return _write(path, Topic, "slug", ("slug", "name"))
+KINDS: Final = {
+    "authors.yml": Kind(Author, "slug", ("slug", "name", "role", "bio", "homepage")),
+    "categories.yml": Kind(Category, "slug", ("slug", "name", "description")),
+    "topics.yml": Kind(Topic, "slug", ("slug", "name")),
+    "series.yml": Kind(Series, "slug", ("slug", "title", "description")),
+    "disclaimers.yml": Kind(Disclaimer, "name", ("name", "text", "is_default", "show_other_language")),
+}
 
 
-def write_series(path: Path) -> int:
-    """Series of a file (slug, title, description); how many are new."""
-    return _write(path, Series, "slug", ("slug", "title", "description"))
-
-
-def write_disclaimers(path: Path) -> int:
-    """Disclaimers of a file (name, text, is_default, show_other_language), published; how many are new."""
-    return _write(path, Disclaimer, "name", ("name", "text", "is_default", "show_other_language"))
-
-
+@transaction.atomic
 def write_snippets(directory: Path) -> dict[str, int]:
-    """All of authors.yml, categories.yml, topics.yml, series.yml and disclaimers.yml that exist: new ones by file."""
-    writers = {
-        "authors.yml": write_people,
-        "categories.yml": write_categories,
-        "topics.yml": write_topics,
-        "series.yml": write_series,
-        "disclaimers.yml": write_disclaimers,
-    }
-    return {name: write(directory / name) for name, write in writers.items() if (directory / name).is_file()}
+    """All entries of the files that exist, or none of them; how many were new by file. Disclaimers are published.
+
+    Raises ImportFileError, with the file and the entry, when one of them cannot be written.
+    """
+    files = {name: directory / name for name in KINDS if (directory / name).is_file()}
+    try:
+        return {name: _write(path, KINDS[name]) for name, path in files.items()}
+    except Locale.DoesNotExist as error:
+        raise ImportFileError(_("This site has no article list yet; run “manage.py bootstrap” first.")) from error
 
 
-def _write(path: Path, model: type[Snippet], identity: str, names: tuple[str, ...]) -> int:
+def _write(path: Path, kind: Kind) -> int:
     locale = Locale.objects.get(language_code="ko")
     written = 0
-    for row in _rows(path, identity):
-        with transaction.atomic():
-            if model.objects.filter(**{identity: row[identity]}, locale=locale).exists():
-                continue
-            snippet = _create(model, {name: _value(name, row[name]) for name in names if name in row}, locale)
-            written += 1
-            english = row.get("en")
-            if english:
-                adopt_fields(snippet, {name: _value(name, text) for name, text in english.items()})
+    for row in _rows(path, kind.identity):
+        try:
+            with transaction.atomic():
+                written += _write_entry(_entry(row, kind), kind, locale)
+        except (ValidationError, DatabaseError) as error:
+            place = {"file": path.name, "entry": row[kind.identity], "reason": _reason(error)}
+            raise ImportFileError(_("%(file)s, entry “%(entry)s”: %(reason)s") % place) from error
     return written
+
+
+def _write_entry(entry: Entry, kind: Kind, locale: Locale) -> bool:
+    """Is it new? What exists stays as it is."""
+    if kind.model.objects.filter(**{kind.identity: entry.korean[kind.identity]}, locale=locale).exists():
+        return False
+    snippet = _create(kind.model, entry.korean, locale)
+    if entry.english:
+        adopt_fields(snippet, entry.english)
+    return True
 
 
 def _create(model: type[Snippet], fields: dict[str, Any], locale: Locale) -> Snippet:
     snippet: Snippet = model(**fields, locale=locale)
     if isinstance(snippet, Disclaimer):
-        taken = Disclaimer.objects.default().filter(locale=locale).exists()
-        snippet.is_default = snippet.is_default and not taken  # one default per language; the editor's stays
+        # One default per language, and the editor's stays, also that of the language this one is translated to.
+        snippet.is_default = snippet.is_default and not Disclaimer.objects.default().exists()
     snippet.full_clean(exclude=["translation_key"])
     snippet.save()
     if isinstance(snippet, Disclaimer):
@@ -90,12 +100,41 @@ def _create(model: type[Snippet], fields: dict[str, Any], locale: Locale) -> Sni
     return snippet
 
 
-def _value(name: str, value: Any) -> Any:
-    if isinstance(value, bool) or value is None:
-        return value or False
+def _entry(row: Mapping[str, Any], kind: Kind) -> Entry:
+    english = row.get("en") or {}
+    if not isinstance(english, dict):
+        raise ValidationError({"en": _("It holds the English fields by name, like {name: Ieum Seo}.")})
+    return Entry(_fields(row, kind), _fields(english, kind))
+
+
+def _fields(row: Mapping[str, Any], kind: Kind) -> dict[str, Any]:
+    """The fields that are filled in. Raises ValidationError with all that is wrong with them."""
+    fields, errors = {}, {}
+    for name in kind.fields:
+        if row.get(name) in (None, ""):
+            continue
+        field: Any = kind.model._meta.get_field(name)
+        try:
+            fields[name] = field.clean(_value(field, row[name]), None)
+        except ValidationError as error:
+            errors[name] = error
+    if errors:
+        raise ValidationError(errors)
+    return fields
+
+
+def _value(field: Any, value: Any) -> Any:
+    if isinstance(field, models.BooleanField):
+        if not isinstance(value, bool):
+            raise ValidationError(_("This is either true or false."))
+        return value
+    if not is_text(value):
+        raise ValidationError(_("This must be one text, in quotation marks if need be."))
     text = clean_text(str(value)).strip()
-    if name != "text":
-        return text
+    return _rich(text) if field.name == "text" else text
+
+
+def _rich(text: str) -> str:
     cleaned = nh3.clean(
         " ".join(text.split()),
         tags=DISCLAIMER_TAGS,
@@ -106,11 +145,24 @@ def _value(name: str, value: Any) -> Any:
     return cleaned.replace("<br>", "<br/>")
 
 
+def _reason(error: Exception) -> str:
+    """What is wrong, on one line; fields are called as the file calls them."""
+    if not isinstance(error, ValidationError) or not hasattr(error, "error_dict"):
+        return one_line("; ".join(error.messages) if isinstance(error, ValidationError) else str(error))
+    return one_line("; ".join(_complaints(error.message_dict)))
+
+
+def _complaints(messages: Mapping[str, list[str]]) -> Iterator[str]:
+    for name, sentences in messages.items():
+        said = " ".join(sentences)
+        yield said if name == NON_FIELD_ERRORS else f"{name}: {said}"
+
+
 def _rows(path: Path, identity: str) -> list[Mapping[str, Any]]:
     """The entries of a file. Raises ImportFileError when it is broken or an entry lacks what identifies it."""
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8")) or []
-    except (OSError, UnicodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         raise ImportFileError(_("%(file)s cannot be read.") % {"file": path.name}) from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) and row.get(identity) for row in rows):
         message = _("%(file)s: every entry needs “%(name)s”.")

@@ -5,6 +5,7 @@ This module must not know about our pages: it hands out articles and counts what
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -184,12 +185,12 @@ def _category(element: Element, terms: dict[tuple[str, str], str], parents: dict
 
 def _attachment(item: Element, attachments: dict[str, Asset]) -> None:
     values = _values(item)
-    address = values.get("wp:attachment_url", "").strip()
-    if values.get("wp:post_type", "").strip() != "attachment" or not address:
+    number, address = values.get("wp:post_id", "").strip(), values.get("wp:attachment_url", "").strip()
+    if values.get("wp:post_type", "").strip() != "attachment" or not number or not address:
         return
     alt = one_line(_meta(item).get("_wp_attachment_image_alt", ""))
     caption = one_line(source_text(values.get("excerpt:encoded", "")))
-    attachments[values.get("wp:post_id", "").strip()] = Asset(address, file_name(address), alt, caption)
+    attachments[number] = Asset(address, file_name(address), alt, caption)
 
 
 def readable_slug(text: str) -> str:
@@ -200,7 +201,7 @@ def readable_slug(text: str) -> str:
 
 def _article(export: Export, values: dict[str, str], item: Element) -> Article:
     number = values.get("wp:post_id", "").strip()
-    title = one_line(source_text(values.get("title", ""))) or _("Untitled %(number)s") % {"number": number}
+    title = one_line(source_text(values.get("title", ""))) or (_("Untitled %(number)s") % {"number": number}).strip()
     body, remarks = read_html(values.get("content:encoded", ""), export.attachments)
     status, status_remarks = _status(values)
     published = _date(values, "wp:post_date")
@@ -210,7 +211,7 @@ def _article(export: Export, values: dict[str, str], item: Element) -> Article:
     summary, summary_remarks = _summary(values.get("excerpt:encoded", ""))
     creator = one_line(values.get("dc:creator", ""))
     article = Article(
-        ref=f"wordpress:{export.address}?p={number}",
+        ref=_ref(export.address, values),
         title=title[:255],
         slug=readable_slug(values.get("wp:post_name", "")) or slugify(title, allow_unicode=True),
         summary=summary,
@@ -229,6 +230,17 @@ def _article(export: Export, values: dict[str, str], item: Element) -> Article:
     )
     found = (*status_remarks, *summary_remarks, *term_remarks, *cover_remarks, *remarks, *_comment_remark(comments))
     return replace(article, remarks=found)
+
+
+def _ref(address: str, values: dict[str, str]) -> str:
+    """By WordPress's number. Files that other programs made may lack it; then by what is least likely to change,
+    as a digest because the other addresses of an article may be longer than a reference."""
+    if number := values.get("wp:post_id", "").strip():
+        return f"wordpress:{address}?p={number}"
+    dates = (values.get("wp:post_date_gmt", ""), values.get("wp:post_date", ""), values.get("pubDate", ""))
+    found = (values.get(name, "").strip() for name in ("guid", "link"))
+    identity = next(filter(None, found), "") or "\n".join((values.get("title", "").strip(), *dates))
+    return f"wordpress:{address}?id={hashlib.sha256(identity.encode()).hexdigest()[:32]}"
 
 
 def _status(values: dict[str, str]) -> tuple[Status, list[str]]:

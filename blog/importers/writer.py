@@ -60,12 +60,17 @@ def write(
 
     An article in another language must follow its Korean original: its ref is the original's and "/" and the
     language. `dry_run` does everything and rolls it back. Raises ImportFileError when the site has no article list;
-    an article that cannot be written is reported as failed, and the others go on.
+    an article that cannot be written, or would overwrite one that came before it, is reported as failed, and the
+    others go on.
     """
     writer = ArticleWriter(media or MediaFolder(), dry_run=dry_run)
     report = Report()
+    seen: set[str] = set()
     for versions in _with_translations(articles):
-        for outcome in writer.write(versions):
+        refs = [article.ref for article in versions]
+        repeated = len({*refs} - seen) < len(refs)
+        seen.update(refs)
+        for outcome in writer.refuse(versions) if repeated else writer.write(versions):
             report.outcomes.append(outcome)
             if on_progress:
                 on_progress(outcome)
@@ -113,6 +118,13 @@ class ArticleWriter:
             raise
         self.media.undo() if self.dry_run else self.media.keep()
         return [replace(outcome, page=None) for outcome in outcomes] if self.dry_run else outcomes
+
+    def refuse(self, versions: list[Article]) -> list[Outcome]:
+        """An article whose reference another one of the same import has: writing it would overwrite that one."""
+        error = ValidationError(
+            _("Another article of this import has the same number or address; this one was left out.")
+        )
+        return [self.failed(article, error) for article in versions]
 
     def failed(self, article: Article, error: Exception) -> Outcome:
         """The outcome of an article that could not be written, with the reason."""

@@ -13,6 +13,8 @@ from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
+from blog.models.composed import ComposedText
+
 
 class DisclaimerQuerySet(models.QuerySet["Disclaimer"]):
     """Words for the questions that articles ask."""
@@ -26,7 +28,9 @@ class DisclaimerQuerySet(models.QuerySet["Disclaimer"]):
         return self.filter(is_default=True)
 
 
-class Disclaimer(PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, TranslatableMixin, models.Model):
+class Disclaimer(
+    ComposedText, PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, TranslatableMixin, models.Model
+):
     """A disclaimer. At most one per language is the default of the site."""
 
     name = models.CharField(_("name"), max_length=120, help_text=_("For editors; readers never see it."))
@@ -87,7 +91,9 @@ class Disclaimer(PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """Adds the other language's text."""
         context: dict[str, Any] = super().get_preview_context(request, mode_name)
-        return {**context, "other": in_both_languages(self).other}
+        published = Disclaimer.objects.published().filter(translation_key=self.translation_key).exclude(pk=self.pk)
+        pair = _pair([self, *published.select_related("locale")], self.locale_id)
+        return {**context, "other": pair.other if pair else None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +104,21 @@ class DisclaimerPair:
     other: Disclaimer | None
 
 
-def in_both_languages(disclaimer: Disclaimer) -> DisclaimerPair:
-    """A disclaimer that an article has chosen. One query, none when it stands alone."""
-    if not disclaimer.show_other_language:
-        return DisclaimerPair(disclaimer, None)
-    same = Disclaimer.objects.published().filter(translation_key=disclaimer.translation_key).select_related("locale")
-    return DisclaimerPair(disclaimer, _other(disclaimer, same))
-
-
 def default_disclaimer(locale_id: int) -> DisclaimerPair | None:
     """The site's disclaimer in a language; that of another language where this one has none yet. One query."""
-    defaults = list(Disclaimer.objects.published().default().select_related("locale"))
-    defaults.sort(key=lambda disclaimer: disclaimer.locale_id != locale_id)
-    if not defaults:
+    return _pair(Disclaimer.objects.published().default().select_related("locale"), locale_id)
+
+
+def chosen_disclaimer(chosen: Disclaimer) -> DisclaimerPair | None:
+    """The disclaimer that an article has chosen; in another language while this one is a draft. One query."""
+    versions = Disclaimer.objects.published().filter(translation_key=chosen.translation_key)
+    return _pair(versions.select_related("locale"), chosen.locale_id)
+
+
+def _pair(candidates: Iterable[Disclaimer], locale_id: int) -> DisclaimerPair | None:
+    ordered = sorted(candidates, key=lambda candidate: candidate.locale_id != locale_id)
+    if not ordered:
         return None
-    chosen = defaults[0]
-    return DisclaimerPair(chosen, _other(chosen, defaults) if chosen.show_other_language else None)
-
-
-def _other(chosen: Disclaimer, candidates: Iterable[Disclaimer]) -> Disclaimer | None:
-    others = (each for each in candidates if each.translation_key == chosen.translation_key)
-    return next((each for each in others if each.locale_id != chosen.locale_id), None)
+    text, *rest = ordered
+    others = [each for each in rest if each.translation_key == text.translation_key]
+    return DisclaimerPair(text, others[0] if others and text.show_other_language else None)

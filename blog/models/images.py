@@ -1,11 +1,16 @@
 """Pictures with what is said about them, from day one: an image model cannot be swapped later."""
 
+from pathlib import PurePath
+from secrets import token_hex
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+from blog.models.composed import ComposedText
 
-class BlogImage(AbstractImage):
+
+class BlogImage(ComposedText, AbstractImage):
     """A picture. Its `description` is the default alternative text; blocks can say it better in their context."""
 
     caption = models.CharField(_("caption"), max_length=500, blank=True)
@@ -22,6 +27,11 @@ class BlogImage(AbstractImage):
     )
 
     admin_form_fields = (*Image.admin_form_fields, "caption", "credit")
+
+    def get_upload_to(self, filename: str) -> str:
+        """A name that no other upload ever had: browsers keep a picture for a year, and a corrected one is another."""
+        name = PurePath(filename)
+        return str(super().get_upload_to(f"{name.stem[:60]}-{token_hex(4)}{name.suffix}"))
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
-from unicodedata import normalize
 
 from django.core.paginator import Page as PageOfResults
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -22,13 +22,14 @@ from wagtail.search import index
 from blog import reading
 from blog.blocks import ArticleBody
 from blog.models.composed import ComposedText
-from blog.models.disclaimers import Disclaimer, DisclaimerPair, default_disclaimer, in_both_languages
+from blog.models.disclaimers import Disclaimer, DisclaimerPair, chosen_disclaimer, default_disclaimer
 from blog.models.images import BlogImage
 from blog.models.people import Author
 from blog.models.restrictions import RarelyRestricted
 from blog.models.taxonomy import Category, Series, Topic
 
 ARTICLES_PER_PAGE = 12
+LIST_SLUG = "blog"
 
 Grouping = Category | Topic | Series | Author
 
@@ -196,8 +197,8 @@ class ArticlePage(ComposedText, RarelyRestricted, Page):
         """The disclaimer under this article: its own, the site's, or none."""
         if self.disclaimer_choice == "none":
             return None
-        if self.disclaimer_choice == "custom" and self.disclaimer and self.disclaimer.live:
-            return in_both_languages(self.disclaimer)
+        if self.disclaimer_choice == "custom" and self.disclaimer:
+            return chosen_disclaimer(self.disclaimer)
         return default_disclaimer(self.locale_id)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -298,8 +299,13 @@ class BlogIndexPage(ComposedText, RarelyRestricted, RoutablePageMixin, Page):
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
+    promote_panels = [
+        MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], heading=_("For search engines")),
+        FieldPanel("show_in_menus"),
+    ]
     parent_page_types = ["home.HomePage"]
     subpage_types = ["blog.ArticlePage"]
+    max_count_per_parent = 1  # type: ignore[assignment]  # Wagtail declares it as None
 
     class Meta:
         verbose_name = _("article list")
@@ -307,6 +313,11 @@ class BlogIndexPage(ComposedText, RarelyRestricted, RoutablePageMixin, Page):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Keeps the list at its address: feeds, lists and the language switch rely on /blog/."""
+        self.slug = LIST_SLUG
+        super().clean()
 
     def articles(self) -> ArticleQuerySet:
         """Published articles of this list, newest first, with all that a list shows."""
@@ -344,17 +355,19 @@ class BlogIndexPage(ComposedText, RarelyRestricted, RoutablePageMixin, Page):
         return self.render_group(request, Author, slug)
 
     def render_group(self, request: HttpRequest, model: type[Grouping], slug: str) -> HttpResponse:
-        """The list of one group; 404 when this language has no such group."""
-        name = normalize("NFC", slug)  # addresses pasted from a Mac arrive decomposed
-        group = model.objects.filter(slug=name, locale_id=self.locale_id).first()
+        """The list of one group; 404 when this language has no such group, or no article in it."""
+        group = model.objects.filter(slug=slug, locale_id=self.locale_id).first()
         if group is None:
             raise Http404
-        return self.render(request, group=group)
+        context = self.get_context(request, group=group)
+        if not context["articles"].paginator.count:
+            raise Http404
+        return TemplateResponse(request, self.get_template(request), context)
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The heading of a list of one group. `slugs` names the group in every language that it exists in."""
+    """The heading of a list of one group. `slugs`: the group in every language in which it has articles."""
 
     kind: str
     kind_label: str
@@ -366,13 +379,13 @@ class Listing:
 def listing_of(group: Grouping) -> Listing:
     """What the list of a category, topic, series or author says of it."""
     description = group.bio if isinstance(group, Author) else getattr(group, "description", "")
-    translations = type(group).objects.filter(translation_key=group.translation_key)
+    translations = type(group).objects.filter(translation_key=group.translation_key, articles__page__live=True)
     return Listing(
         kind=type(group).__name__.lower(),
         kind_label=str(group._meta.verbose_name),
         title=str(group),
         description=description,
-        slugs=dict(translations.values_list("locale__language_code", "slug")),
+        slugs=dict(translations.values_list("locale__language_code", "slug").distinct()),
     )
 
 

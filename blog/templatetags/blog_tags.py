@@ -32,7 +32,8 @@ def page_metadata(context: template.Context) -> seo.Metadata | None:
         return seo.error_metadata(request)
     if page is None:
         return seo.view_metadata(request, title=context.get("title") or "", robots=context.get("robots") or "")
-    return seo.page_metadata(page, request, context.get("listing"))
+    number = getattr(context.get("articles"), "number", 1)
+    return seo.page_metadata(page, request, context.get("listing"), number)
 
 
 @register.filter

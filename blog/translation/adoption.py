@@ -19,6 +19,7 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments, quote_path_component
 from wagtail_localize.segments.types import BaseValue
 
+from blog.translation.overrides import is_safe_address
 from blog.translation.progress import missing_pieces
 from blog.translation.publishing import publish as publish_translation
 from blog.translation.structure import RawStream, align, one_text_per_table, real_path, without_hashes
@@ -202,5 +203,5 @@ def _changed_links(original: StringSegmentValue, other: StringSegmentValue) -> I
     theirs: Mapping[str, Mapping[str, str]] = other.attrs or {}
     for name, attributes in (original.attrs or {}).items():
         before, after = attributes.get("href"), theirs.get(name, {}).get("href")
-        if before and after and before != after:
+        if before and after and before != after and is_safe_address(after):
             yield f"{real_path(original.path)}.{quote_path_component(before)}", after

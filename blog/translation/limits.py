@@ -1,10 +1,13 @@
-"""A translation that is too long for its field is an error that the translator sees, not a crash of the next build.
+"""A translation that readers cannot use is an error that the translator sees: too long for its field, or blank.
 
 wagtail-localize validates a page only when it is built; a title of 300 letters then ends in a server error (its code
-expects another form of ValidationError than Wagtail 8 raises for drafts; PostgreSQL refuses long texts outright).
-Delete when wagtail-localize checks the length of strings that it stores.
+expects another form of ValidationError than Wagtail 8 raises for drafts; PostgreSQL refuses long texts outright). A
+blank string it takes for translated and shows nothing in its place. Strings with an error count as missing everywhere.
+Delete when wagtail-localize checks the strings that it stores.
 """
 
+import re
+from html import unescape
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -19,23 +22,40 @@ from wagtail_localize.models import (
 )
 from wagtail_localize.strings import StringValue
 
+_TAG = re.compile(r"<[^>]*>")
+_NOTHING_TO_SEE = re.compile("[\\s\u00ad\u115f\u1160\u200b-\u200f\u2060\u3164\ufeff]*")
+
 
 def connect() -> None:
     """Watches every translated string, before wagtail-localize copies titles to the page."""
     post_save.disconnect(post_save_string_translation, sender=StringTranslation)
-    post_save.connect(mark_too_long, sender=StringTranslation, dispatch_uid="translation.mark_too_long")
+    post_save.connect(mark_unusable, sender=StringTranslation, dispatch_uid="translation.mark_unusable")
 
 
-def mark_too_long(sender: type[StringTranslation], instance: StringTranslation, **kwargs: Any) -> None:
+def mark_unusable(sender: type[StringTranslation], instance: StringTranslation, **kwargs: Any) -> None:
     """Strings with an error are shown as such in the editor and are never built into a page."""
-    limit = longest(instance.context) if instance.context else None
-    if limit is not None and len(StringValue(instance.data).render_text()) > limit:
+    if problem := problem_with(instance):
         instance.has_error = True
-        instance.field_error = _("This is too long: at most %(number)d characters fit here.") % {"number": limit}
-        marks = {"has_error": True, "field_error": instance.field_error}
+        instance.field_error = problem
+        marks = {"has_error": True, "field_error": problem}
         StringTranslation.objects.filter(pk=instance.pk).update(**marks)
     else:
         post_save_string_translation(sender=sender, instance=instance, **kwargs)
+
+
+def problem_with(translation: StringTranslation) -> str:
+    """Why readers cannot use this string, in a sentence for its translator; "" when they can."""
+    if is_blank(translation.data):
+        return "" if is_blank(translation.translation_of.data) else _("This is empty: readers would see nothing here.")
+    limit = longest(translation.context) if translation.context else None
+    if limit is None or len(StringValue(translation.data).render_text()) <= limit:
+        return ""
+    return _("This is too long: at most %(number)d characters fit here.") % {"number": limit}
+
+
+def is_blank(html: str) -> bool:
+    """Whether nothing is left of a string without its tags, white space and invisible characters."""
+    return bool(_NOTHING_TO_SEE.fullmatch(unescape(_TAG.sub("", html))))
 
 
 def longest(context: TranslationContext) -> int | None:

@@ -20,9 +20,10 @@ from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 from wagtail_localize.views import edit_translation as localize_editor
 
 from blog.translation.editing import refused
-from blog.translation.publishing import UntranslatedError, refuse_gaps
+from blog.translation.publishing import UntranslatedError, cancel_schedule, refuse_gaps
 
 MORE_INLINE_TAGS = ("s", "sup", "sub", "mark", "u", "del", "ins", "kbd")
+BY_SCHEDULE = "wagtail.publish.scheduled"
 
 
 def apply() -> None:
@@ -76,6 +77,7 @@ def survive_empty_blocks() -> None:
 def refuse_gaps_when_publishing() -> None:
     """No path publishes a translation with untranslated pieces unasked: editor, bulk action, workflow, schedule, code.
 
+    A schedule has nobody to answer: there the translation is left out, or every page due after it would wait for ever.
     Delete when Wagtail has a hook or signal that can veto the publication of a revision on every path.
     """
     original: Callable[..., Any] = PublishRevisionAction.execute
@@ -84,7 +86,12 @@ def refuse_gaps_when_publishing() -> None:
 
     @functools.wraps(original)
     def execute(self: Any, skip_permission_checks: bool = False) -> Any:
-        refuse_gaps(self.revision, self.object)
+        try:
+            refuse_gaps(self.revision, self.object)
+        except UntranslatedError as refusal:
+            if self.log_action != BY_SCHEDULE:
+                raise
+            return cancel_schedule(self.revision, refusal)
         return original(self, skip_permission_checks=skip_permission_checks)
 
     PublishRevisionAction.execute = execute  # type: ignore[method-assign]

@@ -3,17 +3,21 @@
 It knows how much is missing and who consented. Who may publish at all is decided in `guards`; forms are in `views`.
 """
 
+import logging
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.log_actions import log
 from wagtail.models import Revision, TranslatableMixin
 from wagtail_localize.models import Translation, TranslationLog
 
 from blog.translation.models import Consent
 from blog.translation.progress import Piece, missing_pieces, translation_of
+
+logger = logging.getLogger(__name__)
 
 
 class UntranslatedError(PermissionDenied):
@@ -31,7 +35,8 @@ def refusal(instance: models.Model, number: int) -> str:
         "“%(title)s” was not published: %(number)d pieces are not translated yet.",
         number,
     ) % {"title": instance, "number": number}
-    return f"{why} {_('Translate the rest, or publish from the translation editor and confirm.')}"
+    then = _("Translate the rest, or publish from the translation editor and confirm.")
+    return f"{why} {then}"
 
 
 def publish(translation: Translation, *, user: Any, consent: bool = False) -> int:
@@ -62,6 +67,13 @@ def _remember_consent(translation: Translation, user: Any, untranslated: int) ->
         built = TranslationLog.objects.filter(source=translation.source, locale=translation.target_locale)
         revision = built.latest("pk").revision
         Consent.objects.create(translation=translation, revision=revision, given_by=user, untranslated=untranslated)
+
+
+def cancel_schedule(revision: Revision, refusal: UntranslatedError) -> None:
+    """A translation whose hour has come with gaps stays as it is, and does not hold up what is due after it."""
+    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+    log(instance=revision.content_object, action="wagtail.schedule.cancel", revision=revision)
+    logger.warning("A schedule was cancelled. %s", refusal)
 
 
 def refuse_gaps(revision: Revision, instance: Any) -> None:

@@ -5,6 +5,7 @@ Each one asks `guards` or `publishing` first and then runs the original. Nothing
 
 import functools
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,9 @@ from django.forms import HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException
+from rest_framework.parsers import FormParser, MultiPartParser
+from rest_framework.request import Request
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
@@ -57,16 +61,30 @@ def guarded_form(view: View, refuse: Callable[[Any, Translation], str]) -> View:
     return guarded
 
 
-def guarded_call(view: View, refuse: Callable[[Any, Translation], str]) -> View:
-    """A view with `translation_id` that the editor's script calls: refusals are 403 with the reason as JSON."""
+def guarded_call(view: View, refuse: Callable[[Any, Translation], str], refuse_value: Callable[..., str]) -> View:
+    """A view with `translation_id` that the editor's script calls: refusals are JSON with the reason.
+
+    403 when the user may not, 400 when the value that was sent cannot be stored.
+    """
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, translation_id: int, **kwargs: Any) -> HttpResponse:
         if why := refuse(request.user, _translation(translation_id)):
             return JsonResponse({"detail": why}, status=403)
+        if request.method == "PUT" and (why := refuse_value(_sent(request), **kwargs)):
+            return JsonResponse({"detail": why}, status=400)
         return view(request, translation_id=translation_id, **kwargs)
 
     return guarded
+
+
+def _sent(request: HttpRequest) -> str | None:
+    """The value, read exactly as the guarded view will read it; None when it would find none."""
+    if request.body:  # Read here, it is kept for the view.
+        with suppress(APIException):
+            value: str | None = Request(request, parsers=[FormParser(), MultiPartParser()]).POST.get("value")
+            return value
+    return None
 
 
 def readable(user: Any, translation: Translation) -> str:
@@ -74,11 +92,15 @@ def readable(user: Any, translation: Translation) -> str:
     return "" if guards.may_edit(user, translation.get_target_instance()) else _("You may not see this translation.")
 
 
-def with_po_header(view: View) -> View:
-    """PO files of other tools have no header of ours, which wagtail-localize answers with a crash."""
+def checked_po_file(view: View) -> View:
+    """PO files without our header, or with a NUL that PostgreSQL cannot store, make wagtail-localize crash."""
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if any(b"\0" in file.read() for file in request.FILES.values()):
+            return refused(request, _("This PO file has characters that cannot be shown."))
+        for file in request.FILES.values():
+            file.seek(0)
         try:
             return view(request, **kwargs)
         except KeyError:

@@ -14,6 +14,7 @@ from blog.translation import views
 from blog.translation.desk import ToDoPanel
 from blog.translation.editing import intercept, refused
 from blog.translation.guards import may_edit, refuse_to_publish, refuse_to_write
+from blog.translation.overrides import refuse_override, refuse_text
 from blog.translation.progress import missing_pieces, translation_of
 from blog.translation.publishing import refusal
 
@@ -35,10 +36,13 @@ def guarded_addresses() -> list[URLPattern]:
             views.SubmitSnippet.as_view(),
         ),
         path("localize/update/<int:translation_source_id>/", views.UpdateTranslations.as_view()),
-        path(f"{one}strings/<int:string_segment_id>/edit/", call(editor.edit_string_translation, refuse_to_write)),
-        path(f"{one}overrides/<int:overridable_segment_id>/edit/", call(editor.edit_override, refuse_to_write)),
+        path(f"{one}strings/<int:string_segment_id>/edit/", call(editor.edit_string_translation, refuse_to_write, refuse_text)),
+        path(
+            f"{one}overrides/<int:overridable_segment_id>/edit/",
+            call(editor.edit_override, refuse_to_write, refuse_override),
+        ),
         path(f"{one}pofile/download/", form(editor.download_pofile, views.readable)),
-        path(f"{one}pofile/upload/", form(views.with_po_header(editor.upload_pofile), refuse_to_write)),
+        path(f"{one}pofile/upload/", form(views.checked_po_file(editor.upload_pofile), refuse_to_write)),
         path(f"{one}machine_translate/", form(editor.machine_translate, refuse_to_write)),
         path(f"{one}preview/", preview),
         path(f"{one}preview/<str:mode>/", preview),

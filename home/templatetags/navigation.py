@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from wagtail.models import Page, PageQuerySet
 
+from blog.translation.alternates import seen_by_readers
+
 HOME_DEPTH = 2
 
 register = template.Library()
@@ -58,7 +60,7 @@ def site_shell(context: template.Context) -> Shell:
 def _pages(language: str) -> PageQuerySet:
     """The front page of a language with its texts, and the pages below it that are marked "show in menus"."""
     home, menu = Q(depth=HOME_DEPTH), Q(depth=HOME_DEPTH + 1, show_in_menus=True)
-    pages = Page.objects.live().filter(home | menu, locale__language_code=language).order_by("path")
+    pages = seen_by_readers(Page.objects.filter(home | menu, locale__language_code=language)).order_by("path")
     return pages.annotate(footer_text=F("homepage__footer_text"), privacy_text=F("homepage__privacy_text"))
 
 

@@ -33,14 +33,12 @@ def main() -> None:
     for _ in range(MORE_ARTICLES):
         make_article(lists["ko"], body=[paragraph("물때와 데이터베이스 이야기입니다. " * 30)])
 
-    table = Table("address", "queries", "bytes", "ms (median)", "times an empty answer", title="One request, in process")
+    table = Table("address", "queries", "bytes", "ms (median)", "times an empty answer", title="One request")
     empty = _median(_get("/healthz"))
     for address in _addresses():
         queries, size = _cost(address)
         milliseconds = _median(_get(address))
-        table.add_row(
-            address, str(queries), f"{size:,}", f"{milliseconds * 1000:.1f}", f"{milliseconds / empty:.0f}"
-        )
+        table.add_row(address, str(queries), f"{size:,}", f"{milliseconds * 1000:.1f}", f"{milliseconds / empty:.0f}")
     Console(width=100).print(table)
 
 

@@ -2,9 +2,11 @@
 
 import re
 from datetime import datetime, timedelta
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
@@ -16,12 +18,14 @@ from blog.models import (
     ArticleSeries,
     ArticleTopic,
     Author,
+    BlogIndexPage,
     Category,
     Disclaimer,
     Series,
     Topic,
 )
 from home.bootstrap import Trees
+from home.models import HomePage, StandardPage
 from tests.factories import make_article, make_image, paragraph, picture, section
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -129,6 +133,56 @@ def test_pages_of_a_list_have_addresses_and_nonsense_gets_a_real_page(trees: Tre
         assert client.get(f"/blog/?page={nonsense}").status_code == 200
 
 
+def test_a_page_behind_a_password_can_be_opened_with_it_and_says_nothing_before(trees: Trees, client: Client):
+    article = make_article(trees.lists["ko"], title="비밀 제목", summary="비밀 요약", body=[paragraph("비밀 본문")])
+    PageViewRestriction.objects.create(
+        page=article, restriction_type=PageViewRestriction.PASSWORD, password="열려라참깨"
+    )
+    html = client.get(article.get_url()).content.decode()
+    assert "비밀 제목" not in html
+    assert "비밀 요약" not in html
+    action = re.search(r'action="(/_util/[^"]+)"', html)
+    assert action
+    answer = {"password": "열려라참깨", "return_url": article.get_url()}
+    assert client.post(action[1], {**answer, "password": "틀림"}).status_code == 200
+    assert client.post(action[1], answer).status_code == 302
+    assert "비밀 본문" in client.get(article.get_url()).content.decode()
+
+
+def test_a_page_for_accounts_leads_to_a_login_that_exists(trees: Trees, client: Client):
+    article = make_article(trees.lists["ko"])
+    PageViewRestriction.objects.create(page=article, restriction_type=PageViewRestriction.LOGIN)
+    response = client.get(article.get_url(), follow=True)
+    assert response.status_code == 200
+    assert 'type="password"' in response.content.decode()
+
+
+def test_a_restricted_page_is_not_named_in_the_menu(trees: Trees, client: Client):
+    page = StandardPage(title="비밀 안내", slug="secret", show_in_menus=True)
+    HomePage.objects.get(pk=trees.homes["ko"].pk).add_child(instance=page)
+    assert "비밀 안내" in client.get("/").content.decode()
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert "비밀 안내" not in client.get("/").content.decode()
+
+
+def test_an_article_is_found_by_its_decomposed_address_too(trees: Trees, client: Client):
+    article = make_article(trees.lists["ko"], slug="한글-주소")
+    assert client.get(f"/blog/{normalize('NFD', article.slug)}/").status_code == 200
+
+
+def test_the_list_keeps_its_address(trees: Trees):
+    articles = BlogIndexPage.objects.get(pk=trees.lists["ko"].pk)
+    articles.slug = "posts"
+    articles.save()
+    assert BlogIndexPage.objects.get(pk=articles.pk).get_url() == "/blog/"
+
+
+@pytest.mark.parametrize("slug", ["search", "en", "admin", "media"])
+def test_a_plain_page_cannot_take_an_address_of_the_site(trees: Trees, slug: str):
+    with pytest.raises(ValidationError, match="주소"):
+        HomePage.objects.get(pk=trees.homes["ko"].pk).add_child(instance=StandardPage(title="쪽", slug=slug))
+
+
 @pytest.mark.parametrize("kind", ["category", "topic", "series", "author"])
 def test_a_group_that_does_not_exist_is_not_found(trees: Trees, client: Client, kind: str):
     assert client.get(f"/blog/{kind}/nothing/").status_code == 404
@@ -163,6 +217,19 @@ def test_a_disclaimer_can_carry_the_other_language_under_it(trees: Trees, client
     html = client.get(make_article(trees.lists["ko"]).get_url()).content.decode()
     assert "개인의 생각" in html
     assert re.search(r'<[a-z]+[^>]* lang="en"[^>]*>\s*<p>My own views', html)
+
+
+def test_a_chosen_disclaimer_without_a_live_version_here_is_shown_in_the_other_language(trees: Trees, client: Client):
+    korean, english = (trees.homes[code].locale for code in ("ko", "en"))
+    Disclaimer.objects.create(name="Default", text="<p>Default text</p>", is_default=True, locale=english)
+    chosen = Disclaimer.objects.create(name="다른", text="<p>다른 문구</p>", locale=korean)
+    draft = chosen.copy_for_translation(english)
+    draft.live = False
+    draft.save()
+    article = make_article(trees.lists["en"], title="English", disclaimer_choice="custom", disclaimer=draft)
+    html = client.get(article.get_url()).content.decode()
+    assert "다른 문구" in html
+    assert "Default text" not in html
 
 
 def test_an_english_page_marks_a_disclaimer_that_exists_in_korean_only(trees: Trees, client: Client):

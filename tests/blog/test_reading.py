@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
 from blog import reading
 
@@ -33,6 +34,17 @@ def test_the_anchors_in_the_text_are_those_of_the_outline():
     marked = reading.with_heading_anchors(html, "cccccccc-2")
     for heading in reading.outline([paragraph(html, "cccccccc-2")]):
         assert f'id="{heading.anchor}"' in marked
+
+
+def test_headings_that_an_editor_types_are_found_like_imported_ones():
+    typed = ContentstateConverter(features=["h3"]).to_database_format(
+        '{"blocks": [{"key": "abcde", "text": "소제목", "type": "header-three", "depth": 0, '
+        '"inlineStyleRanges": [], "entityRanges": []}], "entityMap": {}}'
+    )
+    assert typed != "<h3>소제목</h3>"
+    (heading,) = reading.outline([paragraph(typed, "cccccccc-2")])
+    assert heading.title == "소제목"
+    assert f'id="{heading.anchor}"' in reading.with_heading_anchors(typed, "cccccccc-2")
 
 
 def test_anchors_depend_on_the_block_and_not_on_the_language():

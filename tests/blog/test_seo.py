@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from blog.models import ArticlePage, Category
+from blog.models import ArticleCategory, ArticlePage, Category
 from home.bootstrap import Trees
 from tests.factories import make_article
 
@@ -87,15 +87,38 @@ def test_the_front_pages_and_lists_point_at_each_other(trees: Trees, client: Cli
         assert hreflangs(head(client, korean)) == hreflangs(head(client, english)) == expected
 
 
+def in_category(article: ArticlePage, category: Category) -> None:
+    ArticleCategory.objects.create(page=article, category=category, locale=article.locale)
+
+
 def test_a_category_points_at_its_translation_or_else_at_the_other_list(trees: Trees, client: Client):
     korean, english = (trees.homes[code].locale for code in ("ko", "en"))
     category = Category.objects.create(name="운영", slug="운영", locale=korean)
+    in_category(make_article(trees.lists["ko"]), category)
     assert set(hreflangs(head(client, "/blog/category/운영/"))) <= {"ko", "x-default"}
     assert body_links(client, "/blog/category/운영/")["en"].removeprefix(HOST) == "/en/blog/"
     translation = category.copy_for_translation(english)
     translation.name, translation.slug = "Operations", "operations"
     translation.save()
+    assert "en" not in hreflangs(head(client, "/blog/category/운영/"))
+    assert client.get("/en/blog/category/operations/").status_code == 404
+    in_category(make_article(trees.lists["en"]), translation)
     assert hreflangs(head(client, "/blog/category/운영/"))["en"] == f"{HOST}/en/blog/category/operations/"
+
+
+def test_a_further_page_of_a_list_has_its_own_address_and_no_counterpart(trees: Trees, client: Client):
+    for _ in range(13):
+        make_article(trees.lists["ko"])
+    for address in ("/blog/?page=2", "/blog/?page=999"):
+        html = head(client, address)
+        assert f'<link rel="canonical" href="{HOST}/blog/?page=2">' in html
+        assert not hreflangs(html)
+    assert f'<link rel="canonical" href="{HOST}/">' in head(client, "/?page=3")
+
+
+def test_an_english_page_takes_no_korean_sentence_into_its_description(trees: Trees, client: Client):
+    article = make_article(trees.lists["en"], title="English", summary="아직 옮기지 않은 요약입니다.")
+    assert "아직 옮기지 않은" not in head(client, article.get_url())
 
 
 def test_title_and_shared_title_are_the_same_and_escaped(trees: Trees, client: Client):

@@ -28,3 +28,10 @@ def test_rights_that_an_operator_added_stay(trees: Trees):
     group.permissions.add(extra)
     bootstrap()
     assert extra in group.permissions.all()
+
+
+def test_rights_that_an_operator_took_away_stay_away(trees: Trees):
+    rights = GroupPagePermission.objects.filter(group__name=EDITORS, permission__codename="publish_page")
+    rights.delete()
+    bootstrap()
+    assert not rights.exists()

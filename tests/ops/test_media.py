@@ -51,3 +51,8 @@ def test_everything_else_is_not_found(media: Path, path: str) -> None:
 @pytest.mark.django_db
 def test_nothing_can_be_sent_there(media: Path) -> None:
     assert Client().post("/media/images/a.webp").status_code == 405
+
+
+@pytest.mark.django_db
+def test_a_name_that_no_disk_holds_is_not_found(client: Client) -> None:
+    assert client.get(f"/media/images/{'a' * 300}.jpg").status_code == 404

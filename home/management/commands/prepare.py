@@ -27,10 +27,12 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("compile_catalogues", verbosity=0)
         bootstrap()
-        if not no_demo and not ArticlePage.objects.exists():
+        accounts = create_first_accounts()
+        # A site with accounts has been used: sample articles that somebody deleted must not come back.
+        if accounts and not no_demo and not ArticlePage.objects.exists():
             self.stdout.write("Loading the sample articles …")
             call_command("load_demo", verbosity=0)
-        self._welcome(create_first_accounts())
+        self._welcome(accounts)
 
     def _welcome(self, accounts: list[Credentials]) -> None:
         self.stdout.write(f"\n  Read      {settings.SITE_URL}/  and  {settings.SITE_URL}/en/")

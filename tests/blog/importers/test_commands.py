@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from blog.models import ArticlePage, Author, ImportRecord
+from blog.models import ArticlePage, Author, Disclaimer, ImportRecord, Topic
 from home.bootstrap import Trees
 from tests.blog.importers.goldens import DATA
 
@@ -60,6 +60,34 @@ def test_our_samples_bring_their_people(trees: Trees) -> None:
     run("import_markdown", DATA.parents[2] / "demo")
     assert Author.objects.filter(locale__language_code="en").count() == 2
     assert Author.objects.filter(locale__language_code="ko").count() == 2
+
+
+def sources(folder: Path, topics: str) -> Path:
+    (folder / "articles" / "oven").mkdir(parents=True)
+    front = "---\ntitle: 오븐\nstatus: published\nauthors: [nari]\ndisclaimer: 생각\n---\n\n글.\n"
+    (folder / "articles" / "oven" / "ko.md").write_text(front, encoding="utf-8")
+    (folder / "authors.yml").write_text("- {slug: nari, name: 한나리}\n", encoding="utf-8")
+    (folder / "disclaimers.yml").write_text("- {name: 생각, text: <p>글</p>}\n", encoding="utf-8")
+    (folder / "topics.yml").write_text(topics, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_broken_list_stops_the_import_with_one_sentence(trees: Trees, tmp_path: Path, dry_run: bool) -> None:
+    folder = sources(tmp_path, "- {slug: bread}\n")
+    with pytest.raises(CommandError, match=r"^topics\.yml, entry “bread”: name: [^\n]*$"):
+        run("import_markdown", folder, dry_run=dry_run)
+    assert not Author.objects.exists()
+    assert not ArticlePage.objects.exists()
+
+
+def test_a_trial_tries_the_lists_too_and_its_articles_find_them(trees: Trees, tmp_path: Path) -> None:
+    folder = sources(tmp_path, "- {slug: bread, name: 빵}\n")
+    said = run("import_markdown", folder, dry_run=True)
+    assert "There is no disclaimer" not in said
+    assert not any(model.objects.exists() for model in (Author, Topic, Disclaimer, ArticlePage, ImportRecord))
+    run("import_markdown", folder)
+    assert [author.name for author in ArticlePage.objects.get().authors] == ["한나리"]
 
 
 class Terminal(StringIO):

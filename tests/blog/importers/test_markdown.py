@@ -45,7 +45,7 @@ def test_the_english_version_follows_the_korean_one() -> None:
 
 @pytest.mark.parametrize(
     "front",
-    ["title: [", "date: yesterday", "status: live", "title: a\n\tb: c"],
+    ["title: [", "date: yesterday", "status: live", "title: a\n\tb: c", "date: 2024-13-45", "series: oven"],
 )
 def test_a_broken_front_is_refused_in_one_sentence_that_names_the_file(tmp_path: Path, front: str) -> None:
     folder = tmp_path / "broken"

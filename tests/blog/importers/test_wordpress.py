@@ -22,6 +22,19 @@ def _english() -> Iterator[None]:
         yield
 
 
+def file_of(folder: Path, *items: str) -> Path:
+    """An export of articles, as other programs write them."""
+    head = '<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><wp:wxr_version>1.2</wp:wxr_version>'
+    post = "<item>{}<wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>"
+    file = folder / "other.xml"
+    file.write_text(head + "".join(map(post.format, items)) + "</channel></rss>", encoding="utf-8")
+    return file
+
+
+def refs(folder: Path, *items: str) -> list[str]:
+    return [article.ref for article in read_articles(open_export(file_of(folder, *items)))]
+
+
 @pytest.fixture
 def export() -> Export:
     return open_export(DATA / "export.xml")
@@ -135,6 +148,39 @@ def test_a_long_export_is_read_without_holding_it(tmp_path: Path) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < file.stat().st_size / 5
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "<guid>https://garden.example/?{n}</guid><link>https://garden.example/</link><title>a</title>",
+        "<link>https://garden.example/{n}</link><title>a</title>",
+        "<title>a{n}</title>",
+        "<title>a</title><wp:post_date>2021-03-0{n} 08:30:00</wp:post_date>",
+        "<wp:post_id> </wp:post_id><guid>{n}</guid>",
+    ],
+)
+def test_articles_without_a_number_are_told_apart_and_found_again(tmp_path: Path, template: str) -> None:
+    found = refs(tmp_path, template.format(n=1), template.format(n=2))
+    assert len(set(found)) == 2
+    assert found == refs(tmp_path, template.format(n=1), template.format(n=2))
+    assert all(len(ref) < 100 for ref in found)
+
+
+def test_a_changed_title_does_not_make_another_article_of_one_with_an_address(tmp_path: Path) -> None:
+    link = "<link>https://garden.example/a</link><title>{}</title>"
+    assert refs(tmp_path, link.format("a")) == refs(tmp_path, link.format("b"))
+
+
+def test_a_picture_without_a_number_is_no_cover(tmp_path: Path) -> None:
+    file = file_of(tmp_path, "<title>a</title>")
+    picture = (
+        "<item><wp:post_type>attachment</wp:post_type>"
+        "<wp:attachment_url>https://garden.example/a.png</wp:attachment_url></item></channel>"
+    )
+    file.write_text(file.read_text(encoding="utf-8").replace("</channel>", picture), encoding="utf-8")
+    (article,) = read_articles(open_export(file))
+    assert article.cover is None
 
 
 def test_the_article_it_began_with_arrives_whole() -> None:

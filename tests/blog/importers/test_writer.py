@@ -251,6 +251,14 @@ def test_one_bad_article_does_not_stop_the_others() -> None:
     assert ArticlePage.objects.count() == 1
 
 
+def test_two_articles_with_one_reference_never_overwrite_each_other() -> None:
+    report = write([ARTICLE, replace(ARTICLE, title="다른 글", slug="other")])
+    assert [outcome.what for outcome in report.outcomes] == ["created", "failed"]
+    assert "Another article of this import" in report.outcomes[1].remarks[0]
+    assert page().title == "첫 글"
+    assert whats(ARTICLE) == ["unchanged"]
+
+
 def test_an_unknown_disclaimer_is_reported() -> None:
     (outcome,) = write([replace(ARTICLE, disclaimer="없는 것")]).outcomes
     assert page().disclaimer_choice == "default"

@@ -11,11 +11,13 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from django.utils import translation as languages
-from wagtail.models import GroupApprovalTask, Locale, Page, Workflow, WorkflowTask
-from wagtail_localize.models import StringTranslation, Translation
+from wagtail.models import GroupApprovalTask, Locale, Page, PageLogEntry, Revision, Workflow, WorkflowTask
+from wagtail_localize.models import String, StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
 from blog.models import ArticlePage, Category, Disclaimer
+from blog.translation.desk import to_do
+from blog.translation.limits import problem_with
 from blog.translation.models import Consent
 from blog.translation.progress import missing_pieces
 from blog.translation.publishing import UntranslatedError, publish, refusal
@@ -50,6 +52,28 @@ def test_missing_and_broken_pieces_are_counted_in_the_order_of_the_page(half_don
     broken.save()
     found = [(piece.text, piece.broken) for piece in missing_pieces(translation)]
     assert found == [(article.title, False), (article.slug, True), ("본문입니다.", False)]
+
+
+@pytest.mark.parametrize("blank", ["", "   ", "\u3000\n", "&nbsp;", "<b></b>", "<b>&nbsp;</b><br/>", "\u200b"])
+def test_a_blank_translation_is_a_missing_piece_everywhere(
+    complete: Any, translate: Any, translator: User, blank: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    _article, target, translation = complete
+    written = StringTranslation.objects.filter(context__object_id=target.translation_key).latest("pk")
+    written.data = blank
+    written.save()
+    assert [(piece.text, piece.broken) for piece in missing_pieces(translation)] == [("본문입니다.", True)]
+    assert [(entry.done, entry.total) for entry in to_do(translator)] == [(2, 3)]
+    with pytest.raises(UntranslatedError):
+        publish(translation, user=translator)
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(translation, user=translator, consent=True)
+    assert "본문입니다." in str(ArticlePage.objects.get(pk=target.pk).body)
+
+
+def test_what_is_blank_in_the_original_may_stay_blank() -> None:
+    empty = StringTranslation(translation_of=String(data="&nbsp;"), data="\xa0")
+    assert problem_with(empty) == ""
 
 
 def test_the_refusal_names_the_number_in_words() -> None:
@@ -201,14 +225,26 @@ def test_approving_in_a_workflow_refuses_gaps(half_done: Any, browser: Any, supe
     assert state.status == state.STATUS_IN_PROGRESS
 
 
-def test_a_schedule_refuses_gaps(half_done: Any) -> None:
-    _article, target, _translation = half_done
-    revision = target.get_latest_revision()
-    revision.approved_go_live_at = timezone.now() - timedelta(hours=1)
+def due(page: Page, hours: int) -> None:
+    revision = page.get_latest_revision()
+    revision.approved_go_live_at = timezone.now() - timedelta(hours=hours)
     revision.save()
-    with pytest.raises(UntranslatedError):
+
+
+def test_a_schedule_leaves_out_gaps_and_publishes_all_that_is_due_after_them(
+    half_done: Any, write: Any, translator: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    _article, target, _translation = half_done
+    later = write("나중 글", live=False)
+    due(target, hours=2)
+    due(later, hours=1)
+    with languages.override("en"):
         call_command("publish_scheduled")
-    assert not live(target)
+    assert (live(target), live(later)) == (False, True)
+    assert [entry.title for entry in to_do(translator)] == ["구름 위의 글"]
+    assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()
+    assert "1 piece is not translated yet" in caplog.text
+    assert PageLogEntry.objects.filter(page=target.pk, action="wagtail.schedule.cancel").exists()
 
 
 def test_publishing_from_code_refuses_gaps(half_done: Any, translator: User) -> None:
