@@ -31,6 +31,7 @@ _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 _LATIN_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.'’_/+#-]*")
 _HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
 _HANGUL_RUN = re.compile(rf"[{_HANGUL}](?:[{_HANGUL}0-9\s.,!?~·‘’“”'\"()…:;-]*[{_HANGUL}])?")
+HANGUL_LETTER = re.compile(rf"[{_HANGUL}]")
 _OTHER_LETTER = re.compile(r"[^\W\d_A-Za-z]")
 _NOTES = re.compile(r' data-notes="([0-9a-f]{8})"')
 _CODE_OR_TAG = re.compile(r"(<(?P<code>pre|code)\b.*?</(?P=code)>|<[^>]+>)", re.DOTALL)

@@ -13,7 +13,16 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Site,
+    Workflow,
+)
 
 from blog.models import Author, BlogIndexPage, Category, Disclaimer, Series, Topic
 from home.models import HomePage
@@ -74,11 +83,19 @@ def _new_home(locale: Locale) -> HomePage:
     ):
         Site.objects.filter(root_page=welcome).delete()
         welcome.delete()
+    _forget_wagtails_groups()
     root = Page.get_first_root_node()
     home = HomePage(title=settings.WAGTAIL_SITE_NAME, slug="home", locale=locale, introduction="")
     root.add_child(instance=home)
     home.save_revision().publish()
     return HomePage.objects.get(pk=home.pk)
+
+
+def _forget_wagtails_groups() -> None:
+    """Wagtail's migrations bring two groups and a workflow with English names; nobody here has the first two roles."""
+    Workflow.objects.filter(name="Moderators approval").delete()
+    GroupApprovalTask.objects.filter(name="Moderators approval").delete()
+    Group.objects.filter(name__in=("Editors", "Moderators"), user=None).delete()
 
 
 def _new_list(home: HomePage) -> BlogIndexPage:

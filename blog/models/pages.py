@@ -12,11 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageManager, PageQuerySet, TranslatableMixin
+from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.search import index
 
 from blog import reading
@@ -25,6 +24,7 @@ from blog.models.composed import ComposedText
 from blog.models.disclaimers import Disclaimer, DisclaimerPair, chosen_disclaimer, default_disclaimer
 from blog.models.images import BlogImage
 from blog.models.people import Author
+from blog.models.relations import ArticleCategory, ArticleSeries
 from blog.models.restrictions import RarelyRestricted
 from blog.models.taxonomy import Category, Series, Topic
 
@@ -227,61 +227,6 @@ def prefetch_renditions(images: Iterable[BlogImage]) -> None:
     found = list(images)
     if found:
         prefetch_related_objects(found, Prefetch("renditions", to_attr="prefetched_renditions"))
-
-
-class ArticleAuthor(TranslatableMixin, Orderable):
-    """An author's place in the byline."""
-
-    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="article_authors")
-    author = models.ForeignKey(Author, verbose_name=_("author"), on_delete=models.CASCADE, related_name="articles")
-
-    panels = [FieldPanel("author")]
-
-    class Meta(TranslatableMixin.Meta, Orderable.Meta):
-        verbose_name = _("author of an article")
-        constraints = [models.UniqueConstraint(fields=["page", "author"], name="author_once_per_article")]
-
-
-class ArticleCategory(TranslatableMixin, Orderable):
-    """An article on a shelf."""
-
-    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="article_categories")
-    category = models.ForeignKey(
-        Category, verbose_name=_("category"), on_delete=models.CASCADE, related_name="articles"
-    )
-
-    panels = [FieldPanel("category")]
-
-    class Meta(TranslatableMixin.Meta, Orderable.Meta):
-        verbose_name = _("category of an article")
-        constraints = [models.UniqueConstraint(fields=["page", "category"], name="category_once_per_article")]
-
-
-class ArticleTopic(TranslatableMixin, Orderable):
-    """A topic of an article."""
-
-    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="article_topics")
-    topic = models.ForeignKey(Topic, verbose_name=_("topic"), on_delete=models.CASCADE, related_name="articles")
-
-    panels = [FieldPanel("topic")]
-
-    class Meta(TranslatableMixin.Meta, Orderable.Meta):
-        verbose_name = _("topic of an article")
-        constraints = [models.UniqueConstraint(fields=["page", "topic"], name="topic_once_per_article")]
-
-
-class ArticleSeries(TranslatableMixin, Orderable):
-    """The place of an article in a series."""
-
-    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="article_series")
-    series = models.ForeignKey(Series, verbose_name=_("series"), on_delete=models.CASCADE, related_name="articles")
-    position = models.PositiveSmallIntegerField(_("part"), default=1)
-
-    panels = [FieldRowPanel([FieldPanel("series"), FieldPanel("position")])]
-
-    class Meta(TranslatableMixin.Meta, Orderable.Meta):
-        verbose_name = _("series of an article")
-        constraints = [models.UniqueConstraint(fields=["page", "series"], name="series_once_per_article")]
 
 
 _RELATION_TO: dict[type[models.Model], str] = {

@@ -5,7 +5,6 @@ stored JSON, not where the version came from.
 """
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,12 +19,9 @@ from wagtail_localize.segments.extract import extract_segments, quote_path_compo
 from wagtail_localize.segments.types import BaseValue
 
 from blog.translation.overrides import is_safe_address
-from blog.translation.progress import missing_pieces
+from blog.translation.progress import missing_pieces, needs_translation
 from blog.translation.publishing import publish as publish_translation
 from blog.translation.structure import RawStream, align, one_text_per_table, real_path, without_hashes
-
-_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +160,7 @@ def _by_place(segments: Iterable[BaseValue], fields: set[str]) -> dict[str, list
 
 def _is_translation(original: StringSegmentValue, other: StringSegmentValue, language: str) -> bool:
     """Equal strings are not translated yet, unless there is nothing to translate in them ("2019", "AWS" in Korean)."""
-    if original.string.data != other.string.data:
-        return True
-    letters = _HANGUL if language == "ko" else _LETTER
-    return not letters.search(original.string.data)
+    return original.string.data != other.string.data or not needs_translation(original.string.data, language)
 
 
 def _write(translation: Translation, segment: StringSegment, other: StringSegmentValue, user: Any) -> None:

@@ -14,17 +14,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
-from wagtail.models import TranslatableMixin
+from wagtail.models import DraftStateMixin, TranslatableMixin
 from wagtail_localize.models import Translation
 
 from blog.translation import guards
 from blog.translation.adoption import keep_hand_edits
 from blog.translation.direction import ReverseDirectionError, keep_one_direction
-from blog.translation.progress import Piece, missing_pieces, translation_of
-from blog.translation.publishing import publish
+from blog.translation.progress import Piece, translation_of
+from blog.translation.publishing import gaps_of, publish
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def _publish(request: HttpRequest, translation: Translation, instance: Any) -> H
     if why := guards.refuse_to_publish(request.user, translation):
         messages.error(request, why)
         return redirect(request.path)
-    pieces = missing_pieces(translation)
+    pieces = gaps_of(translation)
     if pieces and "consent" not in request.POST:
         return confirmation(request, [Gap(instance, pieces)], {"action": "publish"})
     try:
@@ -101,8 +103,18 @@ def _publish(request: HttpRequest, translation: Translation, instance: Any) -> H
     return redirect(request.path)
 
 
+def _goes_live_later(instance: Any) -> str:
+    """When what has just been approved goes live; "" when it has."""
+    time = instance.go_live_at if isinstance(instance, DraftStateMixin) else None
+    return date_format(localtime(time), "DATETIME_FORMAT") if time and time > now() else ""
+
+
 def _report(request: HttpRequest, instance: Any, translation: Translation, missing: int) -> None:
     names = {"title": instance, "language": translation.target_locale.get_display_name(), "number": missing}
+    if time := _goes_live_later(instance):
+        text = _("“%(title)s” in %(language)s was not published yet: it goes live on %(time)s.")
+        messages.success(request, text % {**names, "time": time})
+        return
     if not missing:
         messages.success(request, _("Published “%(title)s” in %(language)s.") % names)
         return

@@ -112,6 +112,23 @@ def locked_because(user: Any, instance: Any) -> str:
     return strip_tags(str(lock.get_message(user) or _("“%(title)s” is locked.") % {"title": instance}))
 
 
+def refuse_other_tree(page: Page, parent: Page) -> str:
+    """Why this page, or a copy of it, cannot stand below that page: its text would be served in another language."""
+    if parent.is_root() or parent.locale_id == page.locale_id:
+        return ""
+    return _(
+        "“%(title)s” is not written in the language of the place you chose. Submit it for translation instead."
+    ) % {"title": page}
+
+
+def readable_pages(user: Any, pages: Any) -> Any:
+    """Those of the pages whose titles the user may see: live ones, and those that the user may edit."""
+    if user.is_superuser:
+        return pages
+    own = PagePermissionPolicy().instances_user_has_any_permission_for(user, {"change"})
+    return pages.filter(Q(live=True) | Q(pk__in=own.values("pk")))
+
+
 def visible_translations(user: Any) -> QuerySet[Translation]:
     """Translations whose original or translation the user may edit."""
     everything: QuerySet[Translation] = Translation.objects.all()

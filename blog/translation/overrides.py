@@ -48,9 +48,9 @@ def is_safe_address(address: str) -> bool:
 
 def _refuse_key(value: str, segment: OverridableSegment) -> str:
     model = _model_in(segment)
-    if value.isascii() and value.isdecimal() and len(value) <= _LONGEST_KEY and model is not None:
-        if model._default_manager.filter(pk=int(value)).exists():
-            return ""
+    is_key = value.isascii() and value.isdecimal() and len(value) <= _LONGEST_KEY
+    if is_key and model is not None and model._default_manager.filter(pk=value).exists():
+        return ""
     return _("What was chosen does not exist any more. Please choose again.")
 
 
@@ -77,7 +77,7 @@ def _model_in(segment: OverridableSegment) -> type[Model] | None:
 
 def _place(segment: OverridableSegment) -> Any:
     """The field or block that holds the value; None for places inside a block that has no parts, such as a table."""
-    model = segment.source.specific_content_type.model_class()
+    model: Any = segment.source.specific_content_type.model_class()
     name, *names = (segment.context.field_path or segment.context.path).split(".")
     try:
         field = model._meta.get_field(name)

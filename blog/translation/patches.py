@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.admin.views.bulk_action.base_bulk_action import BulkAction
 from wagtail.admin.views.generic.workflow import WorkflowAction
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.images.blocks import ImageBlock
 from wagtail_localize import models as localize_models
 from wagtail_localize import strings as localize_strings
@@ -20,6 +21,7 @@ from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 from wagtail_localize.views import edit_translation as localize_editor
 
 from blog.translation.editing import refused
+from blog.translation.guards import may_read
 from blog.translation.publishing import UntranslatedError, cancel_schedule, refuse_gaps
 
 MORE_INLINE_TAGS = ("s", "sup", "sub", "mark", "u", "del", "ins", "kbd")
@@ -32,6 +34,7 @@ def apply() -> None:
     keep_sentences_whole()
     survive_empty_blocks()
     refuse_gaps_when_publishing()
+    hide_drafts_in_report()
     explain_refusals()
 
 
@@ -95,6 +98,25 @@ def refuse_gaps_when_publishing() -> None:
         return original(self, skip_permission_checks=skip_permission_checks)
 
     PublishRevisionAction.execute = execute  # type: ignore[method-assign]
+
+
+def hide_drafts_in_report() -> None:
+    """The report on page types names the page that was edited last only to those who may read it.
+
+    Delete when `PageTypesUsageReportView.decorate_paginated_queryset` asks for permissions on that page.
+    """
+    original: Callable[..., Any] = PageTypesUsageReportView.decorate_paginated_queryset
+    if hasattr(original, "__wrapped__"):
+        return
+
+    @functools.wraps(original)
+    def decorate(self: Any, page_types: Any) -> Any:
+        for item in original(self, page_types):
+            if item.last_edited_page and not may_read(self.request.user, item.last_edited_page):
+                item.last_edited_page = None
+        return page_types
+
+    PageTypesUsageReportView.decorate_paginated_queryset = decorate
 
 
 def explain_refusals() -> None:

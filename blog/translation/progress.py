@@ -3,14 +3,21 @@
 It only reads; who may see or publish what is decided in `guards` and `publishing`.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from wagtail.models import TranslatableMixin
-from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail.models import DraftStateMixin, TranslatableMixin
+from wagtail_localize.models import RelatedObjectSegment, StringSegment, StringTranslation, Translation
 from wagtail_localize.strings import StringValue
+
+from blog.reading import HANGUL_LETTER
+
+NAMES = ("name", "title")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,39 @@ def missing_pieces(translation: Translation) -> tuple[Piece, ...]:
     broken = Exists(_translations_of_segment(translation.target_locale_id))
     rows = segments.annotate(broken=broken).order_by("order").values_list("string__data", "broken")
     return tuple(Piece(StringValue(text).render_text(), is_broken) for text, is_broken in rows)
+
+
+def untranslated_names(translation: Translation) -> tuple[Piece, ...]:
+    """Names of the categories, authors and the like of an article that are not translated. One query.
+
+    Names without a letter of the original language ("AWS") may stay as they are; what has drafts has a gate of its own.
+    """
+    related = RelatedObjectSegment.objects.filter(source_id=translation.source_id).values("object_id")
+    here = Translation.objects.filter(
+        source_id=OuterRef("source_id"), target_locale_id=translation.target_locale_id, enabled=True
+    )
+    written = _translations_of_segment(translation.target_locale_id)
+    rows = StringSegment.objects.filter(
+        ~Exists(written.filter(has_error=False)), Exists(here), source__object_id__in=related, context__path__in=NAMES
+    )
+    rows = rows.annotate(broken=Exists(written)).select_related("string", "source__locale", "source")
+    return tuple(
+        Piece(f"{model._meta.verbose_name} “{row.string.data}”", row.broken)
+        for row in rows.order_by("source__specific_content_type_id", "pk")
+        if needs_translation(row.string.data, row.source.locale.language_code)
+        and (model := _model_of(row)) is not None
+        and not issubclass(model, DraftStateMixin)
+    )
+
+
+def needs_translation(text: str, language: str) -> bool:
+    """Whether a text has anything to translate: numbers have not, nor has "AWS" on a Korean page."""
+    letters = HANGUL_LETTER if language == "ko" else _LETTER
+    return bool(letters.search(text))
+
+
+def _model_of(segment: StringSegment) -> Any:
+    return ContentType.objects.get_for_id(segment.source.specific_content_type_id).model_class()
 
 
 def with_progress(translations: QuerySet[Translation]) -> QuerySet[Any]:

@@ -15,7 +15,7 @@ from wagtail.models import Revision, TranslatableMixin
 from wagtail_localize.models import Translation, TranslationLog
 
 from blog.translation.models import Consent
-from blog.translation.progress import Piece, missing_pieces, translation_of
+from blog.translation.progress import Piece, missing_pieces, translation_of, untranslated_names
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +39,11 @@ def refusal(instance: models.Model, number: int) -> str:
     return f"{why} {then}"
 
 
+def gaps_of(translation: Translation) -> tuple[Piece, ...]:
+    """All that readers would meet in the original language: pieces of this text, and names of what it points at."""
+    return missing_pieces(translation) + untranslated_names(translation)
+
+
 def publish(translation: Translation, *, user: Any, consent: bool = False) -> int:
     """Builds the target from the translated strings and publishes it when the transaction ends.
 
@@ -47,7 +52,7 @@ def publish(translation: Translation, *, user: Any, consent: bool = False) -> in
     """
     invalid = None
     with transaction.atomic():
-        pieces = missing_pieces(translation)
+        pieces = gaps_of(translation)
         if pieces and not consent:
             raise UntranslatedError(translation.get_target_instance(), pieces)
         try:
@@ -83,6 +88,6 @@ def refuse_gaps(revision: Revision, instance: Any) -> None:
     translation = translation_of(instance)
     if translation is None:
         return
-    pieces = missing_pieces(translation)
+    pieces = gaps_of(translation)
     if pieces and not Consent.objects.filter(revision=revision).exists():
         raise UntranslatedError(instance, pieces)

@@ -3,9 +3,9 @@
 Each one asks `guards` or `publishing` first and then runs the original. Nothing is decided here.
 """
 
+import codecs
 import functools
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -13,12 +13,9 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, Validat
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import HiddenInput
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import APIException
-from rest_framework.parsers import FormParser, MultiPartParser
-from rest_framework.request import Request
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
@@ -32,8 +29,7 @@ from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from blog.translation import guards
 from blog.translation.editing import Gap, confirmation, refused
-from blog.translation.progress import missing_pieces
-from blog.translation.publishing import publish
+from blog.translation.publishing import gaps_of, publish
 
 View = Callable[..., HttpResponse]
 
@@ -79,12 +75,11 @@ def guarded_call(view: View, refuse: Callable[[Any, Translation], str], refuse_v
 
 
 def _sent(request: HttpRequest) -> str | None:
-    """The value, read exactly as the guarded view will read it; None when it would find none."""
-    if request.body:  # Read here, it is kept for the view.
-        with suppress(APIException):
-            value: str | None = Request(request, parsers=[FormParser(), MultiPartParser()]).POST.get("value")
-            return value
-    return None
+    """The value as the guarded view will read it; None unless it comes in the form that the editor's script sends."""
+    in_utf8 = codecs.lookup(request.encoding or "utf-8").name == "utf-8"
+    if request.content_type != "application/x-www-form-urlencoded" or not in_utf8:
+        return None
+    return QueryDict(request.body, encoding="utf-8").get("value")
 
 
 def readable(user: Any, translation: Translation) -> str:
@@ -97,9 +92,10 @@ def checked_po_file(view: View) -> View:
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if any(b"\0" in file.read() for file in request.FILES.values()):
+        file: Any = request.FILES.get("file")
+        if file and b"\0" in file.read():
             return refused(request, _("This PO file has characters that cannot be shown."))
-        for file in request.FILES.values():
+        if file:
             file.seek(0)
         try:
             return view(request, **kwargs)
@@ -207,7 +203,7 @@ class UpdateTranslations(UpdateTranslationsView):
         """Publishes each; the incomplete ones only with consent."""
         gaps: list[Gap] = []
         for translation in translations:
-            pieces = missing_pieces(translation)
+            pieces = gaps_of(translation)
             if pieces and "consent" not in self.request.POST:
                 gaps.append(Gap(translation.get_target_instance(), pieces))
                 continue

@@ -1,22 +1,22 @@
 """Where the guards meet the admin: addresses, editor hooks and the list of what to translate."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from wagtail import hooks
-from wagtail.models import TranslatableMixin
+from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.views import edit_translation as editor
 
 from blog.translation import views
 from blog.translation.desk import ToDoPanel
 from blog.translation.editing import intercept, refused
-from blog.translation.guards import may_edit, refuse_to_publish, refuse_to_write
+from blog.translation.guards import may_edit, readable_pages, refuse_other_tree, refuse_to_publish, refuse_to_write
 from blog.translation.overrides import refuse_override, refuse_text
-from blog.translation.progress import missing_pieces, translation_of
-from blog.translation.publishing import refusal
+from blog.translation.progress import translation_of
+from blog.translation.publishing import gaps_of, refusal
 
 BEFORE_WAGTAIL_LOCALIZE = -100
 
@@ -36,7 +36,10 @@ def guarded_addresses() -> list[URLPattern]:
             views.SubmitSnippet.as_view(),
         ),
         path("localize/update/<int:translation_source_id>/", views.UpdateTranslations.as_view()),
-        path(f"{one}strings/<int:string_segment_id>/edit/", call(editor.edit_string_translation, refuse_to_write, refuse_text)),
+        path(
+            f"{one}strings/<int:string_segment_id>/edit/",
+            call(editor.edit_string_translation, refuse_to_write, refuse_text),
+        ),
         path(
             f"{one}overrides/<int:overridable_segment_id>/edit/",
             call(editor.edit_override, refuse_to_write, refuse_override),
@@ -79,15 +82,47 @@ def guard_snippet_deletion(request: HttpRequest, instances: Sequence[Any]) -> No
 
 @hooks.register("before_copy_page")
 def guard_copies(request: HttpRequest, page: Any) -> HttpResponse | None:
-    """No aliases: one in the other tree would show Korean text under /en/."""
-    return views.no_alias(request, page.pk) if request.method == "POST" and "alias" in request.POST else None
+    """No aliases, and no copies in the other tree: both would show Korean text under /en/."""
+    if request.method != "POST":
+        return None
+    if "alias" in request.POST:
+        return views.no_alias(request, page.pk)
+    parent = request.POST.get("new_parent_page", "")
+    places = Page.objects.filter(pk=parent) if parent.isdecimal() else Page.objects.none()
+    return _refused_places(request, [page], places)
+
+
+@hooks.register("before_move_page")
+def guard_moves(request: HttpRequest, page: Any, destination: Any) -> HttpResponse | None:
+    """No page moves to the tree of another language."""
+    return _refused_places(request, [page], [destination])
+
+
+@hooks.register("before_bulk_action")
+def guard_bulk_moves(request: HttpRequest, kind: str, instances: Sequence[Any], action: Any) -> HttpResponse | None:
+    """Nor do many pages at once."""
+    if kind != "move" or action.cleaned_form is None:
+        return None
+    return _refused_places(request, instances, [action.cleaned_form.cleaned_data["chooser"]])
+
+
+def _refused_places(request: HttpRequest, pages: Iterable[Any], places: Iterable[Any]) -> HttpResponse | None:
+    reasons = (refuse_other_tree(page, place) for page in pages for place in places)
+    why = next(filter(None, reasons), "")
+    return refused(request, why) if why else None
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_among_what_may_be_read(pages: Any, request: HttpRequest) -> Any:
+    """Wagtail's chooser finds every page by its title; drafts of others have none for this user."""
+    return readable_pages(request.user, pages)
 
 
 @hooks.register("before_publish_page")
 def explain_gaps(request: HttpRequest, page: Any) -> HttpResponse | None:
     """The gate would stop the ordinary editor too; here it gets a sentence instead of a bare refusal."""
     translation = translation_of(page)
-    pieces = missing_pieces(translation) if translation else ()
+    pieces = gaps_of(translation) if translation else ()
     return refused(request, refusal(page, len(pieces))) if pieces else None
 
 

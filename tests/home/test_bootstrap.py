@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import Group
 from django.test import Client
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import GroupPagePermission, Page, Workflow
 
 from home.bootstrap import EDITORS, Trees, bootstrap
 
@@ -13,6 +13,11 @@ def test_both_languages_answer_after_bootstrap(trees: Trees, client: Client):
         assert response.status_code == 200
         assert response["Content-Language"] == language
         assert f'<html lang="{language}"' in response.content.decode()
+
+
+def test_no_group_or_workflow_speaks_english(trees: Trees):
+    assert {group.name for group in Group.objects.all()} == {"편집자", "번역자", "관리자"}
+    assert not Workflow.objects.exists()
 
 
 def test_running_it_again_changes_nothing(trees: Trees):

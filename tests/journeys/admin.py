@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Frame, Locator, Page, expect
-
-HEADER_MENU = "button[aria-label='작업']"
+from playwright.sync_api import FrameLocator, Locator, Page, TimeoutError, expect
 
 
 def log_in(page: Page, name: str, password: str) -> None:
@@ -16,13 +14,29 @@ def log_in(page: Page, name: str, password: str) -> None:
     page.wait_for_url("**/admin/")
 
 
+def add_below(page: Page, title: str) -> None:
+    """From the tree of pages to the form of a new page below one of them."""
+    page.goto("/admin/pages/")
+    row = page.get_by_role("row").filter(has=page.get_by_role("link", name=title, exact=True))
+    row.locator(".w-dropdown__toggle").click()
+    page.locator(".w-dropdown__content").get_by_role("link", name="하위 페이지 추가").last.click()
+    page.wait_for_url("**/admin/pages/add/**")
+
+
 def insert(stream: Locator, kind: str) -> Locator:
     """Adds a block at the end of a stream of blocks; returns the block."""
     container = stream.locator("[data-streamfield-stream-container]").first
     blocks = container.locator("> [data-streamfield-child]")
     new = blocks.nth(blocks.count())
-    container.locator("> div > button.c-sf-add-button").last.click()
-    stream.page.get_by_role("option", name=kind, exact=True).click()
+    plus = container.locator("> div > button.c-sf-add-button").last
+    choice = stream.page.get_by_role("option", name=kind, exact=True)
+    plus.evaluate("button => button.scrollIntoView({ block: 'center' })")
+    plus.click()
+    try:
+        choice.click(timeout=3_000)
+    except TimeoutError:  # a form that still scrolls carries the menu out of reach
+        plus.click()
+        choice.click()
     expect(new).to_be_visible()
     return new
 
@@ -65,17 +79,41 @@ def upload_image(block: Locator, file: Path, title: str) -> None:
     expect(dialog).to_have_count(0)
 
 
-def preview(page: Page) -> Frame:
-    """The page as readers will see it, from the panel beside the form."""
+def preview(page: Page) -> FrameLocator:
+    """The page as readers will see it, in the panel beside the form."""
     page.get_by_role("button", name="미리보기 열기/닫기").click()
-    frame = page.locator("iframe[data-w-preview-target='iframe'], iframe#w-preview-iframe").first.element_handle()
-    assert frame is not None
-    content = frame.content_frame()
-    assert content is not None
-    return content
+    return page.frame_locator("#w-preview-iframe")
 
 
 def publish(page: Page) -> None:
     """Opens the menu at the foot and publishes."""
-    page.locator("footer button[aria-label='더 보기'], .w-dropdown-button [data-w-dropdown-target='toggle']").last.click()
+    page.locator("footer .w-dropdown__toggle").click()
     page.get_by_role("button", name="발행", exact=True).click()
+
+
+def ask_for_translation(page: Page) -> None:
+    """From the menu beside the title of a page that is being edited."""
+    page.locator("header").get_by_role("button", name="작업", exact=True).click()
+    page.get_by_role("link", name="이 페이지 번역").click()
+    page.get_by_label("English").check()
+    page.get_by_role("button", name="제출").click()
+
+
+def translate(page: Page, original: str, translation: str) -> None:
+    """Translates one piece in the translation editor."""
+    piece = page.locator("li").filter(has=page.get_by_text(original, exact=True)).last
+    piece.get_by_role("button", name="번역", exact=True).click()
+    piece.get_by_role("textbox").fill(translation)
+    piece.get_by_role("button", name="저장", exact=True).click()
+    expect(piece.get_by_text(translation, exact=True)).to_be_visible()
+    expect(piece.get_by_role("button", name="저장", exact=True)).to_have_count(0)
+
+
+def publish_translation(page: Page) -> None:
+    """The button of the translation editor."""
+    page.get_by_role("button", name="발행: English").click()
+
+
+def said(page: Page) -> Locator:
+    """What the admin answers at the top of the page."""
+    return page.locator(".messages")

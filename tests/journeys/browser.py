@@ -12,8 +12,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Playwright, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Request, expect
 
+PATIENCE = 60_000  # milliseconds; a busy machine is slow, not wrong
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
@@ -75,7 +76,8 @@ def visit(chromium: Any, address: str, **options: Any) -> Iterator[Visit]:
     """A visitor with empty pockets. Nothing reaches other hosts: such requests are noted and end here."""
     witness = Witness(urlsplit(address).netloc)
     context = chromium.new_context(base_url=address, **{"locale": "ko-KR", **options})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     context.add_init_script(REPORT_POLICY)
     context.on("console", witness.hear)
     context.on("weberror", lambda error: witness.complaints.append(str(error.error)))
@@ -95,3 +97,25 @@ def chromium_of(playwright: Playwright) -> Iterator[Any]:
         yield browser
     finally:
         browser.close()
+
+
+def unmarked_hangul(page: Page) -> list[str]:
+    """Korean text that no lang="ko" announces."""
+    found: list[str] = page.evaluate("""() => {
+      const hangul = /[\\u1100-\\u11ff\\u3130-\\u318f\\uac00-\\ud7a3]/, found = [];
+      const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      for (let node; (node = nodes.nextNode());)
+        if (hangul.test(node.data) && node.parentElement.closest("[lang]").lang !== "ko") found.push(node.data.trim());
+      for (const image of document.querySelectorAll("[alt], [aria-label], [title], [placeholder]"))
+        for (const name of ["alt", "aria-label", "title", "placeholder"])
+          if (hangul.test(image.getAttribute(name) ?? "") && image.closest("[lang]").lang !== "ko")
+            found.push(`${name}: ${image.getAttribute(name)}`);
+      return found;
+    }""")
+    return found
+
+
+def other_languages(page: Page) -> dict[str, str]:
+    """What the head says about the same page in other languages: address by language."""
+    links = page.locator("link[rel=alternate][hreflang]").all()
+    return {str(link.get_attribute("hreflang")): str(link.get_attribute("href")) for link in links}

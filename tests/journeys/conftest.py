@@ -28,7 +28,7 @@ def transactional_db(
 
 @pytest.fixture(scope="module")
 def site(transactional_db: None) -> Iterator[str]:
-    """The address of a site without articles. Tests of the module may ask its database."""
+    """The address of a site without articles."""
     need("Chromium", *NAMES)
     with running_site() as address:
         yield address
@@ -36,7 +36,7 @@ def site(transactional_db: None) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def chromium(site: str) -> Iterator[Any]:
-    """The browser. Playwright leaves an event loop in this thread, before which Django refuses to touch the database."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright, chromium_of(playwright) as browser:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    """The browser. While it lives, tests leave the database alone: Playwright keeps an event loop in this thread, and
+    Django neither likes that nor finds the connection again that it opens then."""
+    with sync_playwright() as playwright, chromium_of(playwright) as browser:
         yield browser

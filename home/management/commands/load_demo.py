@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from blog.importers.article import ImportFileError
 from home.demo import load_demo
 
 
@@ -20,6 +21,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, verbosity: int, **options: Any) -> None:
         """Loads it and says what was written."""
-        for line in load_demo(folder):
-            if verbosity:
-                self.stdout.write(line)
+        try:
+            for line in load_demo(folder):
+                if verbosity:
+                    self.stdout.write(line)
+        except ImportFileError as error:
+            raise CommandError(str(error)) from error

@@ -46,7 +46,7 @@ def read(values: dict[str, Any]) -> None:
     ],
 )
 def test_a_value_that_is_no_good_is_named_with_its_file(values: dict[str, Any], words: str) -> None:
-    with translation.override("en"), pytest.raises(ImportFileError, match="^oven/ko.md: ") as error:
+    with translation.override("en"), pytest.raises(ImportFileError, match=r"^oven/ko\.md: ") as error:
         read(values)
     assert words in str(error.value)
 

@@ -174,7 +174,7 @@ def test_something_newly_related_is_submitted_when_the_article_is_updated(
     translation.source.update_from_db()
     category = belongings["category"].get_translation(english)
     with django_capture_on_commit_callbacks(execute=True):
-        publish(translation, user=None)
+        publish(translation, user=None, consent=True)
     target = ArticlePage.objects.get(pk=target.pk)
     assert target.categories == [category]
 

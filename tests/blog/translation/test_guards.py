@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils import translation as languages
 from wagtail.models import GroupApprovalTask, Locale, Page, PageViewRestriction, Workflow, WorkflowTask
 from wagtail_localize.models import SegmentOverride, StringTranslation, Translation, TranslationSource
 
@@ -482,6 +483,10 @@ def test_drafts_are_seen_by_translators_only_when_asked_to_translate_them(
         reverse("wagtailadmin_pages:view_draft", args=[draft.pk]),
         reverse("wagtailadmin_pages:history", args=[draft.pk]),
         submit_url(draft),
+        f"{reverse('wagtailadmin_choose_page_search')}?q=비밀",
+        reverse("wagtailadmin_choose_page_child", args=[draft.get_parent().pk]),
+        reverse("wagtailadmin_reports:page_types_usage"),
+        reverse("wagtailadmin_reports:page_types_usage_results"),
     ]
     report = reverse("wagtail_localize:translations_report")
     assert all("비밀 초고" not in translator_client.get(url, follow=True).content.decode() for url in addresses)
@@ -548,6 +553,36 @@ def test_no_page_is_copied_as_an_alias(write: Any, trees: Trees, browser: Any, s
     del data["alias"]
     browser(superuser).post(url, {**data, "new_parent_page": trees.lists["ko"].pk})
     assert Page.objects.filter(slug="x").exists()
+
+
+def test_editors_choose_among_their_drafts_and_translators_among_live_pages(
+    write: Any, editor_client: Any, translator_client: Any
+) -> None:
+    write("비밀 초고", live=False)
+    write("비밀 아닌 글")
+    search = f"{reverse('wagtailadmin_choose_page_search')}?q=비밀"
+    assert "비밀 초고" in editor_client.get(search).content.decode()
+    assert "비밀 아닌 글" in translator_client.get(search).content.decode()
+    report = reverse("wagtailadmin_reports:page_types_usage")
+    assert "비밀" in editor_client.get(report).content.decode()
+
+
+def test_no_page_is_copied_or_moved_into_the_other_tree(
+    write: Any, trees: Trees, browser: Any, administrator: User
+) -> None:
+    article, client = write(), browser(administrator)
+    korean, english = (trees.lists[code] for code in ("ko", "en"))
+    copy = reverse("wagtailadmin_pages:copy", args=[article.pk])
+    data = {"new_title": "x", "new_slug": "x", "new_parent_page": english.pk}
+    with languages.override("en"):
+        assert "Submit it for translation" in said(client.post(copy, data))
+    move = reverse("wagtailadmin_pages:move_confirm", args=[article.pk, english.pk])
+    assert said(client.post(move))
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+    assert said(client.post(f"{bulk}?id={article.pk}", {"chooser": english.pk}))
+    assert not Page.objects.child_of(english).exists()
+    client.post(copy, {**data, "new_parent_page": korean.pk})
+    assert Page.objects.child_of(korean).filter(slug="x").exists()
 
 
 def test_deleting_an_original_stops_its_translation_and_keeps_what_was_translated(complete: Any) -> None:

@@ -46,7 +46,9 @@ PLACES = {"link": "https://ko.example/", "embed": "https://youtu.be/abcdefgh", "
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("address", ["javascript:alert(1)", " JavaScript:alert(1)", "java\tscript:alert(1)", "data:x,y"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", " JavaScript:alert(1)", "java\tscript:alert(1)", "data:x,y"]
+)
 def test_an_address_that_runs_is_refused_with_a_sentence(put: Put, place: str, address: str) -> None:
     response = put(PLACES[place], address)
     assert response.status_code == 400

@@ -11,16 +11,18 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from django.utils import translation as languages
+from django.utils.formats import date_format
 from wagtail.models import GroupApprovalTask, Locale, Page, PageLogEntry, Revision, Workflow, WorkflowTask
 from wagtail_localize.models import String, StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
-from blog.models import ArticlePage, Category, Disclaimer
+from blog.models import ArticlePage, Category, Disclaimer, Topic
+from blog.models.pages import ArticleCategory, ArticleTopic
 from blog.translation.desk import to_do
 from blog.translation.limits import problem_with
 from blog.translation.models import Consent
 from blog.translation.progress import missing_pieces
-from blog.translation.publishing import UntranslatedError, publish, refusal
+from blog.translation.publishing import UntranslatedError, gaps_of, publish, refusal
 
 
 def editor_url(page: Page) -> str:
@@ -68,7 +70,7 @@ def test_a_blank_translation_is_a_missing_piece_everywhere(
         publish(translation, user=translator)
     with django_capture_on_commit_callbacks(execute=True):
         publish(translation, user=translator, consent=True)
-    assert "본문입니다." in str(ArticlePage.objects.get(pk=target.pk).body)
+    assert "본문입니다." in str(ArticlePage.objects.get(pk=target.pk).body.get_prep_value())
 
 
 def test_what_is_blank_in_the_original_may_stay_blank() -> None:
@@ -299,6 +301,57 @@ def test_snippets_are_asked_about_too(
     assert Consent.objects.get().untranslated == 2
     if kind == "disclaimer":
         assert Disclaimer.objects.get(pk=target.pk).live
+
+
+@pytest.fixture
+def in_category(write: Any, submit: Any, translate: Any, belongings: dict[str, Any]) -> Any:
+    """A complete translation in a category that is not translated, and a topic that need not be."""
+    topic = Topic.objects.create(name="AWS", slug="aws", locale=belongings["topic"].locale)
+    places = {
+        "article_categories": [ArticleCategory(category=belongings["category"])],
+        "article_topics": [ArticleTopic(topic=topic)],
+    }
+    article = write(**places)
+    target = submit(article)
+    return target, translate(article, title="In a category")
+
+
+def test_the_name_of_a_category_that_readers_would_see_untranslated_is_asked_about(
+    in_category: Any, belongings: dict[str, Any], translate: Any, translator_client: Any, translator: User
+) -> None:
+    target, translation = in_category
+    with languages.override("en"):
+        asked = translator_client.post(editor_url(target), {"action": "publish"})
+        assert [piece.text for piece in gaps_of(translation)] == ["category “개발”"]
+    assert "“개발”" in asked.content.decode()
+    assert not live(target)
+    with pytest.raises(UntranslatedError):
+        target.get_latest_revision().publish()
+    translate(belongings["category"], name="Development")
+    assert gaps_of(translation) == ()
+    publish(translation, user=translator)
+
+
+def test_consent_covers_the_names_too(
+    in_category: Any, translator_client: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    target, _translation = in_category
+    with django_capture_on_commit_callbacks(execute=True):
+        translator_client.post(editor_url(target), {"action": "publish", "consent": "yes"})
+    assert live(target)
+    assert Consent.objects.get().untranslated == 1
+
+
+def test_a_translation_that_goes_live_later_is_not_called_published(
+    complete: Any, translator_client: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    _article, target, _translation = complete
+    target.go_live_at = timezone.now() + timedelta(days=2)
+    target.save()
+    with languages.override("en"), django_capture_on_commit_callbacks(execute=True):
+        response = translator_client.post(editor_url(target), {"action": "publish"})
+    assert not live(target)
+    assert date_format(timezone.localtime(target.go_live_at), "DATETIME_FORMAT") in said(response)
 
 
 def test_counting_missing_pieces_takes_one_query(half_done: Any, django_assert_num_queries: Any) -> None:

