@@ -11,7 +11,7 @@ from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,6 +19,7 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from django.utils.text import slugify
 from wagtail.models import Locale, Page, Revision
@@ -211,10 +212,22 @@ def translate(client: Client, translation: Translation, pairs: dict[str, str]) -
     for segment in StringSegment.objects.filter(source=translation.source).select_related("string", "context"):
         if segment.context.path != "slug":
             original = squeezed(StringValue(segment.string.data).render_text())
-            address = f"/admin/localize/translate/{translation.pk}/strings/{segment.pk}/edit/"
-            form = urlencode({"value": pairs[original]})
-            answer = client.put(address, form, content_type="application/x-www-form-urlencoded")
-            assert answer.status_code in {200, 201}, answer.content
+            put_string(client, translation, segment, pairs[original])
+
+
+def translate_names(client: Client, article: Translation) -> None:
+    """Translates the names of the author, category and topic, which the gate asks for as well."""
+    for translation in Translation.objects.exclude(pk=article.pk).filter(target_locale=article.target_locale):
+        names = StringSegment.objects.filter(source=translation.source, context__path="name")
+        for segment in names.select_related("context"):
+            put_string(client, translation, segment, f"A name {segment.pk}")
+
+
+def put_string(client: Client, translation: Translation, segment: StringSegment, text: str) -> None:
+    address = f"/admin/localize/translate/{translation.pk}/strings/{segment.pk}/edit/"
+    form = encode_multipart(BOUNDARY, {"value": text})
+    answer = client.put(address, form, content_type=MULTIPART_CONTENT)
+    assert answer.status_code in {200, 201}, answer.content
 
 
 @pytest.fixture
@@ -232,6 +245,7 @@ def both(
     unfinished = translator_client.post(address, {"action": "publish"})
     assert "번역하지 않은 문구가 있는 채로 발행할까요?" in unfinished.content.decode()
     translate(translator_client, translation, sample.pairs())
+    translate_names(translator_client, translation)
     assert missing_pieces(translation) == ()
     assert not ArticlePage.objects.get(pk=draft.pk).live
     with django_capture_on_commit_callbacks(execute=True):

@@ -3,7 +3,6 @@
 Each one asks `guards` or `publishing` first and then runs the original. Nothing is decided here.
 """
 
-import codecs
 import functools
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -13,9 +12,12 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, Validat
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import HiddenInput
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException
+from rest_framework.parsers import FormParser, MultiPartParser
+from rest_framework.request import Request
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
@@ -75,11 +77,14 @@ def guarded_call(view: View, refuse: Callable[[Any, Translation], str], refuse_v
 
 
 def _sent(request: HttpRequest) -> str | None:
-    """The value as the guarded view will read it; None unless it comes in the form that the editor's script sends."""
-    in_utf8 = codecs.lookup(request.encoding or "utf-8").name == "utf-8"
-    if request.content_type != "application/x-www-form-urlencoded" or not in_utf8:
+    """The value as the guarded view will read it: the editor's script sends a multipart form. None without a value."""
+    if not request.body:  # reading it here keeps it for the view, which parses it again
         return None
-    return QueryDict(request.body, encoding="utf-8").get("value")
+    try:
+        value = Request(request, parsers=[MultiPartParser(), FormParser()]).data.get("value")
+    except (APIException, UnicodeError, ValueError):
+        return None
+    return value if isinstance(value, str) else None
 
 
 def readable(user: Any, translation: Translation) -> str:

@@ -13,7 +13,7 @@ from blog.translation.adoption import Version, adopt, adopt_fields
 from blog.translation.direction import ReverseDirectionError
 from blog.translation.progress import missing_pieces
 
-from .conftest import every_block
+from .conftest import block, every_block
 from .test_structure import bare
 
 ENGLISH = {
@@ -194,3 +194,12 @@ def test_snippets_adopted_first_are_used_by_the_english_article(
 def test_a_translation_cannot_adopt(complete: Any) -> None:
     with pytest.raises(ReverseDirectionError):
         adopt(complete[1], Version({"title": "거꾸로"}), language="ko")
+
+
+def test_links_that_run_something_stay_those_of_the_original(write: Any) -> None:
+    article = write(body=[block("paragraph", '<p><a href="https://ko.example/">안내서</a>를 보세요.</p>')])
+    body = [block("paragraph", '<p>See the <a href="javascript:alert(1)">manual</a>.</p>')]
+    target = adopt(article, Version({"title": "A manual"}, {"body": body}), publish=True).target
+    assert not SegmentOverride.objects.exists()
+    assert "https://ko.example/" in str(target.body.get_prep_value())
+    assert "javascript" not in str(target.body.get_prep_value())

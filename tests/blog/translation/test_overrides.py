@@ -3,10 +3,10 @@
 import json
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from wagtail.models import Page
 from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
@@ -37,7 +37,8 @@ def put(article: Any, translator_client: Client) -> Put:
     def send(place: str, value: str) -> Any:
         segment = next(each for each in segments if place in (each.context.path, str(each.data)))
         url = reverse("wagtail_localize:edit_override", args=[translation.pk, segment.pk])
-        return translator_client.put(url, f"value={quote(value)}", content_type=FORM)
+        form = encode_multipart(BOUNDARY, {"value": value})  # as the editor's script sends it
+        return translator_client.put(url, form, content_type=MULTIPART_CONTENT)
 
     return send
 

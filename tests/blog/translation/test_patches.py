@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.admin.views.bulk_action.base_bulk_action import BulkAction
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.blocks import CharBlock
 from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageBlock
@@ -116,3 +117,14 @@ def test_long_titles_are_stopped_early_because_upstream_still_crashes_on_them(
     StringTranslation.objects.update(has_error=False)
     with pytest.raises(AttributeError):
         translation.save_target(publish=False)
+
+
+def test_the_report_on_page_types_names_no_drafts_and_upstream_still_does(
+    write: Any, translator_client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("비밀 초고", live=False)
+    url = reverse("wagtailadmin_reports:page_types_usage")
+    assert "비밀 초고" not in translator_client.get(url).content.decode()
+    upstream = PageTypesUsageReportView.decorate_paginated_queryset.__wrapped__
+    monkeypatch.setattr(PageTypesUsageReportView, "decorate_paginated_queryset", upstream)
+    assert "비밀 초고" in translator_client.get(url).content.decode()

@@ -16,8 +16,7 @@ from wagtail.models import GroupApprovalTask, Locale, Page, PageLogEntry, Revisi
 from wagtail_localize.models import String, StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
-from blog.models import ArticlePage, Category, Disclaimer, Topic
-from blog.models.pages import ArticleCategory, ArticleTopic
+from blog.models import ArticleCategory, ArticlePage, ArticleTopic, Category, Disclaimer, Topic
 from blog.translation.desk import to_do
 from blog.translation.limits import problem_with
 from blog.translation.models import Consent
