@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
+from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 from wagtail.permissions import policy_registry
 from wagtail_localize.machine_translators import get_machine_translator
 from wagtail_localize.models import Translation, get_edit_url
@@ -108,6 +109,24 @@ def checked_po_file(view: View) -> View:
             return refused(request, _("This PO file was not downloaded from this translation."))
 
     return guarded
+
+
+def choose_below(request: HttpRequest, parent_page_id: int) -> HttpResponse:
+    """Wagtail's chooser inside a page, for those who may read that page: its title stands above the list."""
+    _require_readable(request, [parent_page_id])
+    return BrowseView.as_view()(request, parent_page_id=parent_page_id)
+
+
+def choose_these(request: HttpRequest) -> HttpResponse:
+    """Wagtail's answer with the titles of the chosen pages, which names no page that the user may not read."""
+    _require_readable(request, [int(pk) for pk in request.GET.getlist("id") if pk.isdecimal()])
+    return ChosenMultipleView.as_view()(request)
+
+
+def _require_readable(request: HttpRequest, primary_keys: list[int]) -> None:
+    for page in Page.objects.filter(pk__in=primary_keys).specific():
+        if not guards.may_read(request.user, page):
+            raise Http404
 
 
 def no_alias(request: HttpRequest, page_id: int) -> HttpResponse:

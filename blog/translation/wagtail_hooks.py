@@ -51,6 +51,8 @@ def guarded_addresses() -> list[URLPattern]:
         path(f"{one}preview/<str:mode>/", preview),
         path(f"{one}disable/", form(editor.stop_translation, refuse_to_publish)),
         path("localize/page/<int:page_id>/convert_to_alias/", views.no_alias),
+        path("choose-page/<int:parent_page_id>/", views.choose_below),
+        path("choose-page/chosen-multiple/", views.choose_these),
         path(report, views.TranslationsReport.as_view()),
         path(f"{report}results/", views.TranslationsReport.as_view(results_only=True)),
         path("localize/api/snippets/<slug:app_label>/<slug:model_name>/", api.as_view({"get": "list"})),

@@ -485,6 +485,8 @@ def test_drafts_are_seen_by_translators_only_when_asked_to_translate_them(
         submit_url(draft),
         f"{reverse('wagtailadmin_choose_page_search')}?q=비밀",
         reverse("wagtailadmin_choose_page_child", args=[draft.get_parent().pk]),
+        reverse("wagtailadmin_choose_page_child", args=[draft.pk]),
+        f"{reverse('wagtailadmin_choose_page_chosen_multiple')}?id={draft.pk}",
         reverse("wagtailadmin_reports:page_types_usage"),
         reverse("wagtailadmin_reports:page_types_usage_results"),
     ]
