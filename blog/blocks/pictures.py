@@ -46,6 +46,8 @@ class PictureBlock(blocks.StructBlock):
         label = _("Image")
         description = _("One picture with caption and credit.")
         template = "blocks/image.html"
+        # The rest is seldom needed and stands behind the block's cog wheel.
+        form_layout = blocks.BlockGroup(children=["image", "caption", "credit"], settings=["width", "missing_file"])
 
     def get_preview_value(self) -> Any:
         """A picture of this site, so that the preview shows what a reader would see."""
