@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 from wagtail import blocks
+from wagtail.images.blocks import ImageBlock as WagtailImageBlock
 from wagtail_localize.segments.types import StringSegmentValue
 
 from blog.blocks.code import parse_line_ranges
@@ -54,6 +55,17 @@ def test_the_admin_shows_a_preview_of_every_block(name: str, editor_client: Clie
     assert response.status_code == 200
     assert f"block-{name}" in html
     assert "css/site.css" in html
+
+
+def test_the_chooser_of_a_picture_is_labelled_in_korean():
+    with override("ko"):
+        assert str(BODY.child_blocks["image"].child_blocks["image"].child_blocks["image"].label) == "이미지"
+
+
+def test_wagtail_itself_still_labels_it_in_english():
+    """When this fails, `blog.blocks.pictures.ImageBlock` can go."""
+    with override("ko"):
+        assert str(WagtailImageBlock().child_blocks["image"].label) == "Image"
 
 
 def test_every_optional_text_has_an_empty_default():
