@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from unicodedata import normalize
 from urllib.parse import quote, urljoin
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language, gettext
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
@@ -68,7 +70,8 @@ def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = No
         site_name=settings.WAGTAIL_SITE_NAME,
         description=_description(page, listing),
         canonical=absolute(
-            (request.path if listing else page.get_url() or "") + (f"?page={number}" if further else "")
+            (iri_to_uri(normalize("NFC", request.path)) if listing else page.get_url() or "")
+            + (f"?page={number}" if further else "")
         ),
         language=page.locale.language_code,
         kind="article" if article else "website",

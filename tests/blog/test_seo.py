@@ -106,6 +106,16 @@ def test_a_category_points_at_its_translation_or_else_at_the_other_list(trees: T
     assert hreflangs(head(client, "/blog/category/운영/"))["en"] == f"{HOST}/en/blog/category/operations/"
 
 
+def test_a_list_with_a_hangul_name_has_the_same_encoded_address_in_canonical_and_hreflang(trees: Trees, client: Client):
+    category = Category.objects.create(name="운영", slug="운영", locale=trees.homes["ko"].locale)
+    in_category(make_article(trees.lists["ko"]), category)
+    encoded = f"{HOST}/blog/category/%EC%9A%B4%EC%98%81/"
+    for spelling in ("운영", "\u110b\u116e\u11ab\u110b\u1167\u11bc"):
+        html = head(client, f"/blog/category/{spelling}/")
+        assert f'<link rel="canonical" href="{encoded}">' in html
+        assert hreflangs(html)["ko"] == encoded
+
+
 def test_a_further_page_of_a_list_has_its_own_address_and_no_counterpart(trees: Trees, client: Client):
     for _ in range(13):
         make_article(trees.lists["ko"])
