@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
 
+from blog.paragraphs import heading_anchor
+
 RawBlock = Mapping[str, Any]
 RawStream = Sequence[RawBlock]
 
@@ -52,29 +54,11 @@ def section_anchor(block_id: str) -> str:
     return f"s-{block_id[:8]}"
 
 
-def heading_anchor(block_id: str, position: int) -> str:
-    """The fragment of the n-th heading (from 1) inside a paragraph block."""
-    return f"h-{block_id[:8]}-{position}"
-
-
 def plain_text(html: str) -> str:
     """Text of a rich text value, one line per paragraph or list item, without footnote marks."""
     text = _TAG.sub("", _BLOCK_END.sub("\n", html))
     lines = (" ".join(line.split()) for line in unescape(_FOOTNOTE_MARK.sub("", text)).split("\n"))
     return "\n".join(line for line in lines if line)
-
-
-def with_heading_anchors(html: str, block_id: str) -> str:
-    """The same HTML, every h3 and h4 carrying the id that the outline links to."""
-    position = 0
-
-    def add_id(match: re.Match[str]) -> str:
-        nonlocal position
-        position += 1
-        level, attributes, title = match.groups()
-        return f'<h{level} id="{heading_anchor(block_id, position)}"{attributes}>{title}</h{level}>'
-
-    return _HEADING.sub(add_id, html)
 
 
 def outline(body: RawStream) -> tuple[Heading, ...]:

@@ -9,11 +9,13 @@ from django.conf import settings
 from django.core.paginator import Page as PageOfResults
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from wagtail.rich_text import RichText, expand_db_html
 
 from blog import reading, seo
 from blog.models import ArticlePage
 from blog.models.pages import Grouping
+from blog.paragraphs import with_anchors
 from blog.translation.alternates import languages_of
 
 register = template.Library()
@@ -37,10 +39,15 @@ def page_metadata(context: template.Context) -> seo.Metadata | None:
 
 
 @register.filter
-def paragraph_html(value: RichText | str, block_id: str) -> SafeString:
-    """Rich text with links expanded and an id on every heading that the outline links to."""
-    source = value.source if isinstance(value, RichText) else value
-    return mark_safe(reading.with_heading_anchors(expand_db_html(source), block_id))  # noqa: S308
+def paragraph_html(value: RichText | str, block_id: str | None) -> SafeString:
+    """Rich text with links expanded, every paragraph and heading with its id and a link to itself.
+
+    In the preview of a single block there is no id, and nothing to link to.
+    """
+    html = expand_db_html(value.source if isinstance(value, RichText) else value)
+    if not block_id:
+        return mark_safe(html)  # noqa: S308
+    return mark_safe(with_anchors(html, block_id, gettext("Link to this paragraph")))  # noqa: S308
 
 
 @register.filter

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
 from blog import reading
+from blog.paragraphs import with_anchors
 
 
 def paragraph(html: str, block_id: str = "aaaaaaaa-1") -> dict:
@@ -31,7 +32,7 @@ def test_the_outline_names_sections_and_headings_inside_them_in_reading_order():
 
 def test_the_anchors_in_the_text_are_those_of_the_outline():
     html = "<h3>가</h3><p>나</p><h4>다</h4>"
-    marked = reading.with_heading_anchors(html, "cccccccc-2")
+    marked = with_anchors(html, "cccccccc-2", "주소")
     for heading in reading.outline([paragraph(html, "cccccccc-2")]):
         assert f'id="{heading.anchor}"' in marked
 
@@ -44,7 +45,7 @@ def test_headings_that_an_editor_types_are_found_like_imported_ones():
     assert typed != "<h3>소제목</h3>"
     (heading,) = reading.outline([paragraph(typed, "cccccccc-2")])
     assert heading.title == "소제목"
-    assert f'id="{heading.anchor}"' in reading.with_heading_anchors(typed, "cccccccc-2")
+    assert f'id="{heading.anchor}"' in with_anchors(typed, "cccccccc-2", "주소")
 
 
 def test_anchors_depend_on_the_block_and_not_on_the_language():
