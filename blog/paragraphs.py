@@ -6,7 +6,7 @@ them. This module knows the HTML of one rich text value, and nothing of bodies, 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -14,8 +14,11 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 TAGS = ("p", "li", "h3", "h4")
+STALE = ' class="stale"'
 
 _OPENING = re.compile(rf"<({'|'.join(TAGS)})\b([^>]*)>")
+_HEADING = re.compile(r'(<(h[34]) id="([^"]+)"[^>]*>.*?)(</\2>)', re.DOTALL)
+_ANCHORED = re.compile(r'<(p|li|h[34]) id="([^"]+)"([^>]*)>(<a class="paragraph-link"[^>]*></a>)?')
 _KEY = re.compile(r'\s*\bdata-block-key="([A-Za-z0-9]{1,20})"')
 
 
@@ -65,20 +68,41 @@ def with_anchors(html: str, block_id: str, link_label: str) -> str:
     """The same HTML, everything that `paragraphs` finds carrying its id and a link to itself.
 
     `link_label` says to a screen reader what the link is; what is seen of it is the style sheet's. An empty paragraph
-    gets neither.
+    gets neither. In a heading the link comes last, so that lists of headings begin with their words.
     """
     anchors = _anchors(html, block_id)
-    label = escape(link_label)
 
     def add(match: re.Match[str]) -> str:
         anchor = next(anchors)
         tag, attributes = match[1], _KEY.sub("", match[2])
         if html.startswith("</", match.end()):
             return f"<{tag}{attributes}>"
-        link = f'<a class="paragraph-link" href="#{anchor}" aria-label="{label}"></a>'
+        link = "" if tag.startswith("h") else _link(anchor, link_label)
         return f'<{tag} id="{anchor}"{attributes}>{link}'
 
-    return _OPENING.sub(add, html)
+    return _HEADING.sub(lambda match: match[1] + _link(match[3], link_label) + match[4], _OPENING.sub(add, html))
+
+
+def _link(anchor: str, label: str) -> str:
+    return f'<a class="paragraph-link" href="#{anchor}" aria-label="{escape(label)}"></a>'
+
+
+def with_notes(html: str, stale: Mapping[str, str], before: Mapping[str, str]) -> str:
+    """HTML from `with_anchors` with remarks on some of its paragraphs: by anchor, as HTML that can stand in a line.
+
+    What has a remark in `stale` gets the class "stale" as well. A remark in `before` stands in front of its paragraph.
+    """
+
+    def add(match: re.Match[str]) -> str:
+        tag, anchor, link = match[1], match[2], match[4] or ""
+        note, first = stale.get(anchor, ""), before.get(anchor, "")
+        opening = f'<{tag} id="{anchor}"{match[3]}{STALE if note else ""}>{link}'
+        if tag == "li":
+            return opening + first + note
+        first = f"<p>{first}</p>" if first else ""
+        return f"{first}<p>{note}</p>{opening}" if note and tag != "p" else first + opening + note
+
+    return _ANCHORED.sub(add, html)
 
 
 def _anchors(html: str, block_id: str) -> Iterator[str]:

@@ -36,15 +36,18 @@ def _root_path() -> str | None:
 
 def _route(request: HttpRequest, root: str, path: str) -> RouteResult | None:
     address = root + path
-    article = ArticlePage.objects.select_related("locale", "cover", "disclaimer").filter(url_path=address).first()
+    articles = ArticlePage.objects.select_related("locale", "cover", "disclaimer", "basis").defer("basis__places")
+    article = articles.filter(url_path=address).first()
     if article:
         return _result(article, request, [])
-    page = Page.objects.filter(url_path__in=_prefixes(root, path)).select_related("locale").order_by("-depth").first()
+    pages = Page.objects.select_related("locale", "basis").defer("basis__places")
+    page = pages.filter(url_path__in=_prefixes(root, path)).order_by("-depth").first()
     if page is None:
         return None
     rest = [part for part in address.removeprefix(page.url_path).split("/") if part]
     specific = page.specific
     specific.locale = page.locale
+    specific._state.fields_cache["basis"] = getattr(page, "basis", None)  # what was joined is known
     return _result(specific, request, rest)
 
 

@@ -1,0 +1,134 @@
+"""What a translated page tells its readers about itself, made ready for the templates: its provenance and its marks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+from wagtail.models import Page
+
+from blog import reading
+from blog.paragraphs import with_notes
+from blog.seo import Metadata
+from blog.translation.alternates import Alternate
+from blog.translation.comparison import Comparison
+from blog.translation.freshness import Freshness, freshness_of, is_original
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class PageMarks:
+    """Where a page is behind its original, and the language and address of that ("" while it is not public)."""
+
+    comparison: Comparison
+    language: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What stands under the head of a translated page. `original`: where to read it, None while it is not public.
+
+    `freshness` is None for a version that no translation was ever run for: then no more is known than its original.
+    """
+
+    language: str
+    original: Alternate | None
+    freshness: Freshness | None
+    marks: PageMarks | None
+
+
+@register.simple_tag
+def provenance(page: Page, meta: Metadata | str, *, preview: bool = False) -> Told | None:
+    """What a page has to tell about its original; None for originals, and in previews, which show another text."""
+    if preview or isinstance(meta, str) or meta is None:
+        return None
+    found = freshness_of(page)
+    language = found.language if found else _assumed_language(page)
+    original = next((each for each in meta.existing_alternates if each.language == language), None)
+    if found is None:
+        return Told(language, original, None, None) if language and original else None
+    marks = PageMarks(found.comparison, language, original.url if original else "")
+    return Told(language, original, found, marks)
+
+
+def _assumed_language(page: Page) -> str:
+    """Where nothing is known, Korean is the original of everything else."""
+    korean = settings.LANGUAGE_CODE
+    return "" if is_original(page) or page.locale.language_code == korean else korean
+
+
+@register.filter
+def section_anchor(block_id: str | None) -> str:
+    """The fragment of a section; in the preview of a single block there is no id."""
+    return reading.section_anchor(block_id or "")
+
+
+@register.filter
+def with_marks(html: str, marks: PageMarks | str | None) -> SafeString:
+    """The HTML of a paragraph block with a remark on every paragraph that is behind."""
+    if not isinstance(marks, PageMarks) or not marks.comparison.behind:
+        return mark_safe(html)  # noqa: S308
+    found = marks.comparison
+    stale = _notes(marks, found.gone, _gone) | _notes(marks, found.stale, _stale)
+    return mark_safe(with_notes(html, stale, _notes(marks, found.before, _more)))  # noqa: S308
+
+
+def _notes(marks: PageMarks, places: Mapping[str, str], sentence: Any) -> dict[str, str]:
+    return {mark: _note(marks, sentence(marks.language), fragment) for mark, fragment in places.items()}
+
+
+@register.simple_tag
+def note_before(marks: PageMarks | str | None, place: str | None) -> SafeString:
+    """The remarks in front of a block, or of a field of the page: that it is behind, and that there is more."""
+    if not isinstance(marks, PageMarks) or not place:
+        return SafeString("")
+    found = marks.comparison
+    return _line(marks, found.before, place, _more) + (
+        _line(marks, found.stale, place, _stale) or _line(marks, found.gone, place, _gone)
+    )
+
+
+@register.simple_tag
+def note_after(marks: PageMarks | str | None, place: str | None) -> SafeString:
+    """The remark behind a block, or a field of the page: that the original goes on here."""
+    if not isinstance(marks, PageMarks) or not place:
+        return SafeString("")
+    return _line(marks, marks.comparison.after, place, _more)
+
+
+def _line(marks: PageMarks, places: Mapping[str, str], place: str, sentence: Any) -> SafeString:
+    if place not in places:
+        return SafeString("")
+    stale = "" if sentence is _more else "stale-line"
+    return format_html('<p class="{}">{}</p>', stale, _note(marks, sentence(marks.language), places[place]))
+
+
+def _note(marks: PageMarks, sentence: str, fragment: str) -> SafeString:
+    if not marks.url:
+        return format_html('<span class="stale-note">{}</span>', sentence)
+    address = f"{marks.url}#{fragment}" if fragment else marks.url
+    return format_html('<a class="stale-note" href="{}" hreflang="{}">{}</a>', address, marks.language, sentence)
+
+
+def _stale(language: str) -> str:
+    if language == "ko":
+        return gettext("The Korean version of this passage has changed since.")
+    return gettext("The English version of this passage has changed since.")
+
+
+def _gone(language: str) -> str:
+    if language == "ko":
+        return gettext("This passage is no longer in the Korean version.")
+    return gettext("This passage is no longer in the English version.")
+
+
+def _more(language: str) -> str:
+    if language == "ko":
+        return gettext("The Korean version has more here.")
+    return gettext("The English version has more here.")

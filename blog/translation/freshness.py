@@ -1,0 +1,73 @@
+"""What a translation says of itself to readers and machines: of what, from when, by whom, how, and how far behind.
+
+It only reads what `basis` has worked out before; rendering a page costs no query where the page was fetched with
+`select_related("basis")`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from wagtail.models import Page
+
+from blog.translation.comparison import Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """The provenance of one translated page, as published.
+
+    `language` and `title` are those of the original; its title is public only where the original is. `version_date`:
+    of the version that was translated; `current_date`: of the one that readers of the original see (None: never
+    published). `translators`: public names only. Of `pieces` strings, `machine_pieces` come from `tools` and nobody has
+    changed them since; `reviewed`: a person with an account published it. `comparison`: see there. `changed_at`: when
+    anything of this changed last.
+    """
+
+    language: str
+    title: str
+    version_date: datetime | None
+    current_date: datetime | None
+    translated_at: datetime | None
+    changed_at: datetime | None
+    translators: tuple[str, ...]
+    pieces: int
+    machine_pieces: int
+    tools: str
+    reviewed: bool
+    comparison: Comparison
+
+    @property
+    def behind(self) -> int:
+        """How many paragraphs the original is ahead."""
+        return self.comparison.behind
+
+
+def freshness_of(page: Page) -> Freshness | None:
+    """The provenance of a page; None for originals, and for versions that no translation was ever run for.
+
+    No query when the page was fetched with `select_related("basis")`, else one.
+    """
+    basis: Any = getattr(page, "basis", None)
+    if basis is None or is_original(page):
+        return None
+    return Freshness(
+        language=basis.source_language,
+        title=basis.source_title,
+        version_date=basis.source_date,
+        current_date=basis.current_date,
+        translated_at=basis.translated_at,
+        changed_at=basis.compared_at,
+        translators=tuple(basis.names),
+        pieces=basis.pieces,
+        machine_pieces=basis.machine_pieces,
+        tools=basis.tools,
+        reviewed=basis.reviewed,
+        comparison=Comparison(basis.behind, **basis.marks),
+    )
+
+
+def is_original(page: Page) -> bool:
+    """Whether the page is known as the original of a translation, whatever its language."""
+    basis: Any = getattr(page, "basis", None)
+    return basis is not None and basis.source_language == page.locale.language_code
