@@ -1,8 +1,9 @@
 """What a translated page tells its readers about itself, made ready for the templates: its provenance and its marks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
@@ -50,7 +51,8 @@ def provenance(page: Page, meta: Metadata | str, *, preview: bool = False) -> To
         return None
     found = freshness_of(page)
     language = found.language if found else _assumed_language(page)
-    original = next((each for each in meta.existing_alternates if each.language == language), None)
+    public = (each for each in meta.existing_alternates if each.language == language)
+    original = next((replace(each, url=urlsplit(each.url).path) for each in public), None)
     if found is None:
         return Told(language, original, None, None) if language and original else None
     marks = PageMarks(found.comparison, language, original.url if original else "")
