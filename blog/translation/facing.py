@@ -84,9 +84,7 @@ class FacingPassage:
     rows: tuple[Row, ...]
 
 
-def facing(
-    own: ArticlePage, other: ArticlePage, request: HttpRequest, stale: Container[str] = frozenset()
-) -> Facing:
+def facing(own: ArticlePage, other: ArticlePage, request: HttpRequest, stale: Container[str] = frozenset()) -> Facing:
     """Two articles side by side, in the order of `own`. `stale` as in `parallel.passages`.
 
     Every id is one that the page of `own` has, so a fragment leads to the same place here and there. Pictures are shown
@@ -156,11 +154,15 @@ class _Printer:
         """The HTML of both sides, "" for a gap and for the other side of what is shown once."""
         own, other = self.columns
         captioned = not self.captions(pair)
-        cells = "".join(self._piece(pair, own, piece, captioned=captioned) for piece in pair.own)
+        cells = self._joined(self._piece(pair, own, piece, captioned=captioned) for piece in pair.own)
         if pair.shared and cells:
             return cells, ""
-        rest = "".join(self._piece(pair, other, piece, leading=not pair.own) for piece in pair.other)
+        rest = self._joined(self._piece(pair, other, piece, leading=not pair.own) for piece in pair.other)
         return (rest, "") if pair.shared else (cells, rest)
+
+    @staticmethod
+    def _joined(pieces: Iterable[str]) -> str:
+        return "".join(pieces).replace(_SEAM, "")
 
     def captions(self, pair: Pair) -> tuple[Caption, ...]:
         """Both captions of something that is shown once, where they differ."""
@@ -185,7 +187,7 @@ class _Printer:
         if pair.kind == "heading" and not piece.paragraphs:
             return self._heading("h2", reading.section_anchor(piece.block_id), column.heading(piece), leading=leading)
         if not piece.paragraphs:
-            return column.block(piece, self._free_block_id(piece, column), captioned=captioned).replace(_SEAM, "")
+            return column.block(piece, self._free_block_id(piece, column), captioned=captioned)
         return "".join(self._lists(column, piece.paragraphs, leading=leading))
 
     def _lists(self, column: _Column, some: Iterable[Paragraph], *, leading: bool) -> Iterator[str]:

@@ -301,6 +301,8 @@ def _show_the_same(mine: _Block | None, theirs: _Block | None) -> bool:
     if all(raw["type"] == "divider" for raw in present):
         return True
     kinds = {raw["type"] for raw in present}
+    if all(_is_quoted_in_its_own_language(raw) for raw in present):
+        return len(present) == 2 and bool(present[0]["value"] == present[1]["value"])
     if len(present) < 2 or len(kinds) > 1 or not kinds <= _THE_THING_ITSELF.keys():
         return False
     first, second = (_THE_THING_ITSELF[raw["type"]](raw["value"]) for raw in present)
@@ -309,7 +311,7 @@ def _show_the_same(mine: _Block | None, theirs: _Block | None) -> bool:
 
 def _may_be_untranslated(mine: RawBlock, theirs: RawBlock) -> bool:
     """Whether two blocks say the same. Notes always stand on both sides, for marks on both sides lead to them."""
-    if _is_quoted_in_its_own_language(mine) or mine["type"] == "footnotes" or mine["type"] != theirs["type"]:
+    if mine["type"] == "footnotes" or mine["type"] != theirs["type"]:
         return False
     return _words(mine) == _words(theirs) if mine["type"] == "section" else bool(mine["value"] == theirs["value"])
 
@@ -335,5 +337,12 @@ def _gaps_joined(pairs: Iterable[Pair]) -> Iterator[Pair]:
 
 def _joined(run: Sequence[Pair]) -> Pair:
     kind = "block" if any(pair.kind == "block" for pair in run) else "text"
-    own, other = (tuple(chain.from_iterable(getattr(pair, side) for pair in run)) for side in ("own", "other"))
+    own, other = (_pieces(chain.from_iterable(getattr(pair, side) for pair in run)) for side in ("own", "other"))
     return Pair(kind, own, other, stale=any(pair.stale for pair in run))
+
+
+def _pieces(some: Iterable[Piece]) -> tuple[Piece, ...]:
+    """The same pieces, those of one text in one, so that a list in it stays one list."""
+    groups = ([*group] for _, group in groupby(some, key=lambda each: (each.block, bool(each.paragraphs))))
+    texts = ((group[0], tuple(chain.from_iterable(each.paragraphs for each in group))) for group in groups)
+    return tuple(replace(first, paragraphs=text) for first, text in texts)
