@@ -6,6 +6,7 @@ them. This module knows the HTML of one rich text value, and nothing of bodies, 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -27,13 +28,15 @@ class Paragraph:
     """One paragraph, list item or small heading.
 
     `html`: what stands inside it, without lists inside it. `key`: the editor's key, "" in a text that was imported and
-    never edited.
+    never edited. `depth`: how many lists it stands in. `number`: that of an item in a numbered list, else 0.
     """
 
     anchor: str
     key: str
     tag: str
     html: str
+    depth: int = 0
+    number: int = 0
 
 
 def heading_anchor(block_id: str, position: int) -> str:
@@ -50,10 +53,22 @@ def paragraphs(html: str, block_id: str) -> tuple[Paragraph, ...]:
     """Every paragraph, list item and small heading, in reading order. Empty ones count, for positions rest on them."""
     anchors = _anchors(html, block_id)
     found = BeautifulSoup(html, "html.parser").find_all(TAGS)
+    items: Counter[int] = Counter()
     return tuple(
-        Paragraph(anchor, str(element.get("data-block-key", "")), element.name, _own_html(element))
+        Paragraph(
+            anchor, str(element.get("data-block-key", "")), element.name, _own_html(element), *_place(element, items)
+        )
         for element, anchor in zip(found, anchors, strict=True)
     )
+
+
+def _place(element: Tag, items: "Counter[int]") -> tuple[int, int]:
+    """How deep in lists an element stands, and its number in a numbered one; `items` counts those seen in each list."""
+    around = element.find_parent(["ul", "ol"])
+    if element.name != "li" or around is None:
+        return 0, 0
+    items[id(around)] += 1
+    return len(element.find_parents(["ul", "ol"])), items[id(around)] if around.name == "ol" else 0
 
 
 def _own_html(element: Tag) -> str:

@@ -24,7 +24,10 @@ SHARING_IMAGE = "fill-1200x630|format-jpeg"
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Everything that stands in the head of a page. Addresses are absolute; an empty text means "leave it out"."""
+    """Everything that stands in the head of a page. Addresses are absolute; an empty text means "leave it out".
+
+    `hreflang` is False for another view of a page: its languages lead to each other, and search engines to the page.
+    """
 
     title: str
     site_name: str
@@ -37,11 +40,12 @@ class Metadata:
     image: str = ""
     published: datetime | None = None
     modified: datetime | None = None
+    hreflang: bool = True
 
     @property
     def existing_alternates(self) -> list[Alternate]:
         """The languages that this very page exists in: what hreflang may name."""
-        return [alternate for alternate in self.alternates if alternate.exists]
+        return [alternate for alternate in self.alternates if alternate.exists and self.hreflang]
 
     @property
     def default_alternate(self) -> Alternate | None:
@@ -115,6 +119,23 @@ def _sharing_image(article: ArticlePage) -> str:
         return absolute(article.cover.get_rendition(SHARING_IMAGE).url)
     except SourceImageIOError:
         return ""
+
+
+def parallel_metadata(own: ArticlePage, other: ArticlePage, request: HttpRequest) -> Metadata:
+    """The head of two versions side by side: that of the page of `own`, but the languages lead to the reverse view."""
+    page = page_metadata(own, request)
+    languages = (own.locale.language_code, other.locale.language_code)
+    beside = dict(zip(languages, reversed(languages), strict=True))
+    return replace(
+        page,
+        title=gettext("%(title)s, side by side") % {"title": page.title},
+        hreflang=False,
+        alternates=tuple(
+            replace(alternate, url=f"{alternate.url}parallel/{beside[alternate.language]}/")
+            for alternate in page.alternates
+            if alternate.language in beside
+        ),
+    )
 
 
 def view_metadata(request: HttpRequest, title: str, robots: str = "") -> Metadata:
