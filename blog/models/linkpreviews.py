@@ -91,9 +91,12 @@ class LinkPreview(models.Model):
 
 
 def preview_address(url: str) -> str:
-    """The form in which an address is kept, composed and without fragment; "" for one that is too long to be asked."""
+    """The form in which an address is kept, composed and without fragment; "" for one that cannot be asked."""
     address = normalize("NFC", url.strip()).partition("#")[0]
-    return address if len(address.encode(errors="replace")) <= LONGEST_ADDRESS else ""
+    try:
+        return address if len(address.encode()) <= LONGEST_ADDRESS else ""
+    except UnicodeEncodeError:  # half of a pair of surrogates, which no database takes
+        return ""
 
 
 def has_body(model: type[Any] | None) -> bool:

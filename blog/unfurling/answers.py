@@ -65,7 +65,7 @@ def plain(text: str, longest: int) -> str:
     """One line of visible text in NFC, cut between words. Controls go, also those that turn the direction of text."""
     text = unicodedata.normalize("NFC", text[: longest * 8])
     visible = (char for char in text if char in _JOINERS or unicodedata.category(char) not in _INVISIBLE)
-    line = " ".join("".join(" " if char.isspace() else char for char in visible).split())
+    line = " ".join("".join(" " if unicodedata.category(char) == "Cc" else char for char in visible).split())
     if len(line) <= longest:
         return line
     cut = line[: longest - 1]
