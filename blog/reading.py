@@ -179,6 +179,15 @@ def _paragraph_texts(body: RawStream, enough: int) -> Iterator[str]:
             return
 
 
+def linked_addresses(body: RawStream) -> Iterator[str]:
+    """The addresses that bookmarks and embeds lead to, in reading order."""
+    for block in body:
+        if block["type"] == "section":
+            yield from linked_addresses(block["value"]["content"])
+        elif block["type"] in {"bookmark", "embed"} and block["value"].get("url"):
+            yield block["value"]["url"]
+
+
 def is_korean(text: str) -> bool:
     """Whether a text is Korean for a screen reader: it holds Hangul, and more Hangul letters than Latin words."""
     hangul = len(re.findall(rf"[{_HANGUL}]", text))

@@ -14,6 +14,7 @@ from wagtail.search import index
 from blog.blocks import ArticleBody
 from blog.models import ArticlePage
 from blog.models.composed import ComposedText
+from blog.models.linkpreviews import describe_links
 from blog.models.pages import body_images, prefetch_renditions
 from blog.models.restrictions import RarelyRestricted
 
@@ -79,7 +80,8 @@ class StandardPage(ComposedText, RarelyRestricted, Page):
         verbose_name_plural = _("plain pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Fetches the sizes of all pictures at once."""
+        """Fetches the sizes of all pictures and what is known of all links at once."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         prefetch_renditions(body_images(self.body))
+        describe_links(self.body)
         return context

@@ -15,6 +15,7 @@ env = environ.Env(
     DEFAULT_FROM_EMAIL=(str, "dugeul@localhost"),
     DEMO_PASSWORD=(str, ""),
     EMAIL_URL=(str, "consolemail://"),
+    FETCH_PREVIEWS=(bool, True),
     HOST=(str, "127.0.0.1"),
     PORT=(int, 8000),
     SECRET_KEY=(str, ""),
@@ -30,6 +31,7 @@ SITE_URL = env("SITE_URL").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
 DEMO_PASSWORD = env("DEMO_PASSWORD")
 SERVE_MEDIA = env("SERVE_MEDIA")
+FETCH_PREVIEWS = env("FETCH_PREVIEWS")
 HOST, PORT = env("HOST"), env("PORT")
 WEB_WORKERS, WEB_THREADS = env("WEB_WORKERS"), env("WEB_THREADS")
 
@@ -183,7 +185,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long article in the editor has thousands of form fields
 
 # What the worker does, and every how many seconds.
-WORKER_JOBS = {"publish_scheduled": 30, "prepare_pictures": 30, "clearsessions": 86_400}
+WORKER_JOBS = {"publish_scheduled": 30, "prepare_pictures": 30, "fetch_previews": 30, "clearsessions": 86_400}
 
 WAGTAIL_SITE_NAME = env("SITE_NAME")
 WAGTAILADMIN_BASE_URL = SITE_URL
@@ -203,7 +205,7 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "z
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
-WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # nothing is fetched from other sites
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # Wagtail itself asks no other site; blog.unfurling does
 
 # Submitting an English translation must never publish Korean text; a deleted original keeps its translation's data.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False

@@ -27,5 +27,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+FETCH_PREVIEWS = False  # no test asks anybody but a server of its own
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AUTH_PASSWORD_VALIDATORS = []

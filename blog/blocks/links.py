@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
+
+TITLE_HELP = _("Left empty, the title of that page is fetched soon after saving.")
 
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{6,20}")
 
@@ -31,7 +34,46 @@ def _player(base: str, video: Sequence[str]) -> str:
     return f"{base}{video[0]}" if video and _VIDEO_ID.fullmatch(video[0]) else ""
 
 
-class EmbedValue(blocks.StructValue):
+@dataclass(frozen=True, slots=True)
+class LinkFacts:
+    """What the page behind a link says of itself, as far as it is known. `image` is the path of our own copy.
+
+    `language` is what that page declares, and "" for a text that we did not get from there.
+    """
+
+    title: str = ""
+    description: str = ""
+    language: str = ""
+    image: str = ""
+    image_width: int = 0
+    image_height: int = 0
+
+
+class LinkValue(blocks.StructValue):
+    """A link with our own words for it, and what the page there says, which stands in where we say nothing.
+
+    Whoever renders a page may set `facts`; they are never part of the body, so translators see our own words only.
+    """
+
+    facts = LinkFacts()
+
+    @property
+    def host(self) -> str:
+        """The name of the site that is linked to."""
+        return (urlsplit(self["url"] or "").hostname or "").removeprefix("www.")
+
+    @property
+    def shown_title(self) -> str:
+        """Our title, theirs, or the address."""
+        return self["title"] or self.facts.title or self["url"] or ""
+
+    @property
+    def title_language(self) -> str:
+        """The declared language of the title, "" when it is ours."""
+        return "" if self["title"] else self.facts.language
+
+
+class EmbedValue(LinkValue):
     """An embed and where it would play."""
 
     @property
@@ -39,10 +81,19 @@ class EmbedValue(blocks.StructValue):
         """The player's address, "" when this site only links to it."""
         return player_address(self["url"] or "")
 
+
+class BookmarkValue(LinkValue):
+    """A bookmark."""
+
     @property
-    def host(self) -> str:
-        """The name of the site that is linked to."""
-        return (urlsplit(self["url"] or "").hostname or "").removeprefix("www.")
+    def shown_description(self) -> str:
+        """Our description, or theirs."""
+        return self["description"] or self.facts.description
+
+    @property
+    def description_language(self) -> str:
+        """The declared language of the description, "" when it is ours."""
+        return "" if self["description"] else self.facts.language
 
 
 class EmbedBlock(blocks.StructBlock):
@@ -53,7 +104,13 @@ class EmbedBlock(blocks.StructBlock):
         help_text=_("YouTube and Vimeo play on the page after a click; any other address is linked."),
         validators=[URLValidator(schemes=["https", "http"])],
     )
-    title = blocks.CharBlock(max_length=200, default="", label=_("Title"))
+    title = blocks.CharBlock(
+        required=False,
+        default="",
+        max_length=200,
+        label=_("Title"),
+        help_text=_("Left empty, the description of that page is fetched soon after saving."),
+    )
     caption = blocks.CharBlock(required=False, default="", max_length=500, label=pgettext_lazy("picture", "Caption"))
 
     class Meta:
@@ -65,26 +122,29 @@ class EmbedBlock(blocks.StructBlock):
         preview_value = {"url": "https://www.youtube.com/watch?v=aBcDeFgHiJk", "title": "두 언어로 글쓰기, 발표 영상"}
 
 
-class BookmarkValue(blocks.StructValue):
-    """A bookmark and the site it leads to."""
-
-    @property
-    def host(self) -> str:
-        """The name of the site, shown under the title."""
-        return (urlsplit(self["url"] or "").hostname or "").removeprefix("www.")
-
-
 class BookmarkBlock(blocks.StructBlock):
-    """A page elsewhere that is worth a look, described in our own words."""
+    """A page elsewhere that is worth a look, described in our words or in its own."""
 
     url = blocks.URLBlock(label=_("Address"), validators=[URLValidator(schemes=["https", "http"])])
-    title = blocks.CharBlock(max_length=200, default="", label=_("Title"))
-    description = blocks.TextBlock(required=False, default="", rows=2, label=_("Description"))
+    title = blocks.CharBlock(
+        required=False,
+        default="",
+        max_length=200,
+        label=_("Title"),
+        help_text=_("Left empty, the description of that page is fetched soon after saving."),
+    )
+    description = blocks.TextBlock(
+        required=False,
+        default="",
+        rows=2,
+        label=_("Description"),
+        help_text=_("Left empty, the description of that page is fetched soon after saving."),
+    )
 
     class Meta:
         icon = "link-external"
         label = _("Bookmark")
-        description = _("A link to another page with title and description.")
+        description = _("A link to another page with title, description and picture.")
         template = "blocks/bookmark.html"
         value_class = BookmarkValue
         preview_value = {

@@ -1,11 +1,12 @@
 """What an editor stores. Each module may import the ones before it in this list, never the ones after:
 composed, restrictions, images, people, taxonomy, disclaimers,
-relations, pages, imports.
+relations, linkpreviews, pages, imports.
 """
 
 from blog.models.disclaimers import Disclaimer
 from blog.models.images import BlogImage, BlogRendition
 from blog.models.imports import ImportRecord
+from blog.models.linkpreviews import LinkPreview
 from blog.models.pages import ArticlePage, BlogIndexPage
 from blog.models.people import Author
 from blog.models.relations import ArticleAuthor, ArticleCategory, ArticleSeries, ArticleTopic
@@ -24,6 +25,7 @@ __all__ = [
     "Category",
     "Disclaimer",
     "ImportRecord",
+    "LinkPreview",
     "Series",
     "Topic",
 ]

@@ -23,6 +23,7 @@ from blog.blocks import ArticleBody
 from blog.models.composed import ComposedText
 from blog.models.disclaimers import Disclaimer, DisclaimerPair, chosen_disclaimer, default_disclaimer
 from blog.models.images import BlogImage
+from blog.models.linkpreviews import describe_links
 from blog.models.people import Author
 from blog.models.relations import ArticleCategory, ArticleSeries
 from blog.models.restrictions import RarelyRestricted
@@ -202,12 +203,13 @@ class ArticlePage(ComposedText, RarelyRestricted, Page):
         return default_disclaimer(self.locale_id)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds the disclaimer and fetches the sizes of all pictures at once."""
+        """Adds the disclaimer, and fetches the sizes of all pictures and what is known of all links at once."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         pair = self.disclaimer_pair()
         context["disclaimer"] = pair.text if pair else None
         context["other_disclaimer"] = pair.other if pair else None
         prefetch_renditions([*body_images(self.body), *([self.cover] if self.cover else [])])
+        describe_links(self.body)
         return context
 
 

@@ -70,10 +70,14 @@ def korean_marked(context: template.Context, html: RichText | str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def lang_attr(context: template.Context, text: Any) -> SafeString:
-    """The attribute ` lang="ko"` for an element whose text is Korean on a page that is not."""
-    foreign = _is_foreign(context) and reading.is_korean(str(text))
-    return format_html(' lang="{}"', "ko") if foreign else SafeString("")
+def lang_attr(context: template.Context, text: Any, declared: str = "") -> SafeString:
+    """The attribute ` lang="ko"` for an element whose text is Korean on a page that is not.
+
+    `declared`: the language that the text's own page declares, "" for a text of ours. Hangul is believed first.
+    """
+    language = "ko" if reading.is_korean(str(text)) else declared
+    foreign = language and language != _language(context)
+    return format_html(' lang="{}"', language) if foreign else SafeString("")
 
 
 @register.simple_tag(takes_context=True)
@@ -88,8 +92,12 @@ def marked(context: template.Context, text: Any) -> SafeString:
 
 
 def _is_foreign(context: template.Context) -> bool:
+    return _language(context) != "ko"
+
+
+def _language(context: template.Context) -> str:
     # In previews of single blocks there is no page, and an include passes its missing `meta` on as "".
-    return getattr(context.get("meta"), "language", "ko") != "ko"
+    return getattr(context.get("meta"), "language", "ko")
 
 
 @register.simple_tag
