@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.dateformat import format as format_date
 from wagtail.models import Page
 
@@ -59,6 +59,8 @@ def _identity(cover: BlogImage | None) -> Iterator[str | int | None]:
 
 def card_of(page: Page) -> Card:
     """The card of a page. No query for an article whose cover and categories have been fetched."""
+    if page.pk is None:  # the preview of a page that was never saved
+        return site_card(page.locale.language_code)
     article = page if isinstance(page, ArticlePage) else None
     return Card(
         key=str(page.pk),
@@ -82,7 +84,8 @@ def _facts(article: ArticlePage) -> Iterator[str]:
         yield normalize("NFC", article.categories[0].name)
     if article.published_at:
         language = article.locale.language_code
-        yield format_date(timezone.localtime(article.published_at), DATE_FORMATS.get(language, "Y-m-d"))
+        with translation.override(language):
+            yield format_date(timezone.localtime(article.published_at), DATE_FORMATS.get(language, "Y-m-d"))
 
 
 def _host() -> str:

@@ -44,11 +44,11 @@ def _folder(key: str) -> str:
 
 
 def _kept(name: str) -> bytes | None:
-    """A stored file; None when there is none, or when another process is still writing it."""
+    """A stored file; None when there is none that can be read, or when another process is still writing it."""
     try:
         with default_storage.open(name) as file:
             picture: bytes = file.read()
-    except FileNotFoundError:
+    except OSError:
         return None
     return picture if picture.endswith(END_OF_JPEG) else None
 

@@ -2,7 +2,9 @@
 import { addCopyButtons } from "./behaviours/copy_code.js";
 import { playEmbedsInPlace } from "./behaviours/embed.js";
 import { openOutlineBesideText } from "./behaviours/outline.js";
+import { addShareButtons } from "./behaviours/share.js";
 
 addCopyButtons();
 playEmbedsInPlace();
 openOutlineBesideText();
+addShareButtons();
