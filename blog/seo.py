@@ -11,15 +11,23 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language, gettext
-from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
-from blog import reading
+from blog import cards, reading
 from blog.models import ArticlePage
-from blog.models.pages import Listing
+from blog.models.pages import Grouping, Listing
 from blog.translation.alternates import Alternate, alternates_for
 
-SHARING_IMAGE = "fill-1200x630|format-jpeg"
+
+@dataclass(frozen=True, slots=True)
+class SharingImage:
+    """The picture that a shared link is shown with. `url` is absolute, sizes are pixels."""
+
+    url: str
+    alt: str
+    width: int = cards.WIDTH
+    height: int = cards.HEIGHT
+    media_type: str = cards.MEDIA_TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,7 @@ class Metadata:
     """Everything that stands in the head of a page. Addresses are absolute; an empty text means "leave it out".
 
     `hreflang` is False for another view of a page: its languages lead to each other, and search engines to the page.
+    `section`, `tags` and `authors` (addresses of their pages) are those of an article.
     """
 
     title: str
@@ -37,10 +46,23 @@ class Metadata:
     description: str = ""
     kind: str = "website"
     robots: str = ""
-    image: str = ""
+    image: SharingImage | None = None
     published: datetime | None = None
     modified: datetime | None = None
     hreflang: bool = True
+    section: str = ""
+    tags: Sequence[str] = ()
+    authors: Sequence[str] = ()
+
+    @property
+    def full_title(self) -> str:
+        """Title in browsers and in shared links, which Naver wants to be the same.
+
+        That of an article stands alone; that of a list or plain page says little without the name of the site.
+        """
+        if self.kind == "article" or self.title in {"", self.site_name}:
+            return self.title or self.site_name
+        return f"{self.title} – {self.site_name}"
 
     @property
     def existing_alternates(self) -> list[Alternate]:
@@ -57,6 +79,20 @@ class Metadata:
 def absolute(path: str) -> str:
     """An address with scheme and host, from a path or an address."""
     return urljoin(settings.SITE_URL + "/", path)
+
+
+def front_path(language: str) -> str:
+    """The path of the front page of a language."""
+    return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+
+
+def group_path(group: Grouping) -> str:
+    """The path of the list of a category, topic, series or author, in the language of that group.
+
+    The shape of these addresses is a promise of the site, so no query asks the page tree for every link.
+    """
+    front = front_path(group.locale.language_code)
+    return f"{front}blog/{type(group).__name__.lower()}/{quote(group.slug)}/"
 
 
 def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = None, number: int = 1) -> Metadata:
@@ -79,9 +115,12 @@ def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = No
         ),
         language=page.locale.language_code,
         kind="article" if article else "website",
-        image=_sharing_image(article) if article else "",
+        image=_sharing_image(cards.site_card(page.locale.language_code) if listing else cards.card_of(page)),
         published=article.published_at if article else None,
         modified=(article.updated_at or article.published_at) if article else None,
+        section=article.categories[0].name if article and article.categories else "",
+        tags=tuple(topic.name for topic in article.topics) if article else (),
+        authors=tuple(absolute(group_path(author)) for author in article.authors) if article else (),
         alternates=tuple(replace(each, exists=False) for each in found) if further else tuple(found),
     )
 
@@ -111,14 +150,9 @@ def _description(page: Page, listing: Listing | None) -> str:
     return "" if foreign else text
 
 
-def _sharing_image(article: ArticlePage) -> str:
-    """The cover in the size that link previews want; none when its file is gone."""
-    if article.cover is None:
-        return ""
-    try:
-        return absolute(article.cover.get_rendition(SHARING_IMAGE).url)
-    except SourceImageIOError:
-        return ""
+def _sharing_image(card: cards.Card) -> SharingImage:
+    words = (card.title, card.line) if card.title == card.site_name else (card.title, card.line, card.site_name)
+    return SharingImage(absolute(card.path), alt=" – ".join(filter(None, words)))
 
 
 def parallel_metadata(own: ArticlePage, other: ArticlePage, request: HttpRequest) -> Metadata:
@@ -151,6 +185,7 @@ def view_metadata(request: HttpRequest, title: str, robots: str = "") -> Metadat
         canonical=absolute(request.path),
         language=language,
         robots=robots,
+        image=_sharing_image(cards.site_card(language)),
         alternates=alternates,
     )
 
@@ -162,7 +197,7 @@ def error_metadata(request: HttpRequest) -> Metadata:
         Alternate(
             code,
             str(label),
-            absolute("/" if code == settings.LANGUAGE_CODE else f"/{code}/"),
+            absolute(front_path(code)),
             exists=False,
             current=code == language,
         )

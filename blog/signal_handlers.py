@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models.signals import post_save
 from wagtail.models import Page, Revision
-from wagtail.signals import page_published
+from wagtail.signals import page_published, page_unpublished
 
+from blog.cards.shelf import discard
 from blog.models import ArticlePage
 from blog.models.linkpreviews import has_body, queue_links
 
@@ -19,6 +20,7 @@ def connect() -> None:
     page_published.connect(date_article, sender=ArticlePage, dispatch_uid="blog.date_article")
     page_published.connect(queue_links_of_page, dispatch_uid="blog.queue_links_of_page")
     post_save.connect(queue_links_of_draft, sender=Revision, dispatch_uid="blog.queue_links_of_draft")
+    page_unpublished.connect(discard_card, dispatch_uid="blog.discard_card")
 
 
 def date_article(sender: type[ArticlePage], instance: ArticlePage, **kwargs: Any) -> None:
@@ -41,3 +43,8 @@ def queue_links_of_draft(sender: type[Revision], instance: Revision, **kwargs: A
     """What a saved draft links to is asked when the editor has had the time to finish typing it."""
     if has_body(instance.content_type.model_class()):
         queue_links(int(instance.object_id), json.loads(instance.content["body"]), WHILE_TYPING)
+
+
+def discard_card(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """A page that readers no longer see needs no sharing card. Wagtail also says so before it deletes a live page."""
+    discard(str(instance.pk))

@@ -19,7 +19,20 @@ from blog.models.pages import body_images, prefetch_renditions
 from blog.models.restrictions import RarelyRestricted
 
 LATEST_ON_HOME = 8
-RESERVED_SLUGS = {"admin", "documents", "en", "feed", "healthz", "ko", "media", "metrics", "readyz", "search", "static"}
+RESERVED_SLUGS = {
+    "admin",
+    "cards",
+    "documents",
+    "en",
+    "feed",
+    "healthz",
+    "ko",
+    "media",
+    "metrics",
+    "readyz",
+    "search",
+    "static",
+}
 
 
 class HomePage(ComposedText, RarelyRestricted, Page):

@@ -17,6 +17,8 @@ env = environ.Env(
     EMAIL_URL=(str, "consolemail://"),
     FETCH_PREVIEWS=(bool, True),
     HOST=(str, "127.0.0.1"),
+    KAKAO_JAVASCRIPT_KEY=(str, ""),
+    KAKAO_SDK_INTEGRITY=(str, ""),
     PORT=(int, 8000),
     SECRET_KEY=(str, ""),
     SERVE_MEDIA=(bool, True),
@@ -175,6 +177,16 @@ ADMIN_CSP = {
     "frame-src": ["'self'", "https://www.youtube-nocookie.com", "https://player.vimeo.com"],
     "frame-ancestors": ["'self'"],
 }
+# KakaoTalk's button, whose script is asked for on a click only. The hash is that of exactly this version.
+KAKAO_JAVASCRIPT_KEY, KAKAO_SDK_INTEGRITY = env("KAKAO_JAVASCRIPT_KEY"), env("KAKAO_SDK_INTEGRITY")
+KAKAO_SDK = "https://t1.kakaocdn.net/kakao_js_sdk/2.7.5/kakao.min.js"
+KAKAO_CSP = {
+    "script-src": "https://t1.kakaocdn.net",
+    "connect-src": "https://kapi.kakao.com",
+    "form-action": "https://sharer.kakao.com",
+}
+if KAKAO_JAVASCRIPT_KEY and KAKAO_SDK_INTEGRITY:
+    PUBLIC_CSP |= {directive: [*PUBLIC_CSP[directive], source] for directive, source in KAKAO_CSP.items()}
 X_FRAME_OPTIONS = "DENY"  # Wagtail's previews, which stand in a frame, say SAMEORIGIN themselves
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 

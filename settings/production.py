@@ -6,7 +6,16 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from settings.base import *  # noqa: F403
-from settings.base import ADMIN_CSP, DATA_DIR, PUBLIC_CSP, SITE_HOST, SITE_URL, env
+from settings.base import (
+    ADMIN_CSP,
+    DATA_DIR,
+    KAKAO_JAVASCRIPT_KEY,
+    KAKAO_SDK_INTEGRITY,
+    PUBLIC_CSP,
+    SITE_HOST,
+    SITE_URL,
+    env,
+)
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -37,7 +46,16 @@ def _require_site_url(url: str, host: str) -> None:
         raise ImproperlyConfigured(f"SITE_URL is plain http on a public host: use https, as in https://{host}")
 
 
+def _require_both(key: str, integrity: str) -> None:
+    """A script of strangers is only loaded when it is the one that somebody has looked at."""
+    if bool(key) != integrity.startswith("sha384-"):
+        raise ImproperlyConfigured(
+            "KAKAO_JAVASCRIPT_KEY and KAKAO_SDK_INTEGRITY (sha384-…) belong together: set both or neither."
+        )
+
+
 _require_site_url(SITE_URL, SITE_HOST)
+_require_both(KAKAO_JAVASCRIPT_KEY, KAKAO_SDK_INTEGRITY)
 
 DEBUG = False
 SECRET_KEY = _secret_key(DATA_DIR)

@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from blog import urls as blog_urls
+from blog.cards.views import card
 from home.routing import serve
 from ops.health import alive, ready
 from ops.media import public_media
@@ -16,6 +17,7 @@ from search import urls as search_urls
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    re_path(r"^cards/(?P<key>[0-9]{1,9}|[a-z]{2})-(?P<digest>[0-9a-f]{16})\.jpg$", card, name="card"),
     path("healthz", alive, name="alive"),
     path("readyz", ready, name="ready"),
 ]

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -373,6 +374,17 @@ def test_nginx_hands_out_sizes_made_for_pages_and_nothing_else_of_the_media(ngin
         "/static/../media/documents/a.png",
     ):
         assert ask(nginx, path)[0] == 404, path
+
+
+def test_nginx_passes_cards_on_and_leaves_their_headers_alone(nginx: int) -> None:
+    _status, _headers, page = ask(nginx, "/")
+    card = re.search(rb'"og:image" content="https://blog\.example(/cards/[^"]+)"', page)
+    assert card
+    status, headers, body = ask(nginx, card[1].decode())
+    assert (status, headers["Content-Type"]) == (200, "image/jpeg")
+    assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert Image.open(BytesIO(body)).size == (1200, 630)
+    assert ask(nginx, "/media" + card[1].decode())[0] == 404
 
 
 def test_nginx_does_not_answer_to_other_names(nginx: int) -> None:

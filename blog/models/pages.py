@@ -273,10 +273,11 @@ class BlogIndexPage(ComposedText, RarelyRestricted, RoutablePageMixin, Page):
         )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds one page of `articles`, and `listing`: what is said of the group that is shown, if any."""
+        """Adds one page of `articles`, the `group` that is shown, if any, and `listing`: what is said of it."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         group = kwargs.get("group")
         articles = self.articles().in_group(group) if group else self.articles()
+        context["group"] = group
         context["listing"] = listing_of(group) if group else None
         context["articles"] = page_of(articles, request)
         return context

@@ -2,20 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
-from urllib.parse import quote
 
 from django import template
-from django.conf import settings
 from django.core.paginator import Page as PageOfResults
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from wagtail.rich_text import RichText, expand_db_html
 
-from blog import reading, seo
+from blog import reading, seo, sharing
 from blog.models import ArticlePage
 from blog.models.pages import Grouping
 from blog.paragraphs import with_anchors
+from blog.structured_data import as_json, graph
 from blog.translation.alternates import languages_of
 
 register = template.Library()
@@ -36,6 +35,20 @@ def page_metadata(context: template.Context) -> seo.Metadata | None:
         return seo.view_metadata(request, title=context.get("title") or "", robots=context.get("robots") or "")
     number = getattr(context.get("articles"), "number", 1)
     return seo.page_metadata(page, request, context.get("listing"), number)
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: template.Context, meta: seo.Metadata | None) -> SafeString:
+    """What the page says of itself as JSON-LD, safe inside a script element; empty where it has nothing to say."""
+    page = context.get("page")
+    described = graph(meta, page, context.get("group")) if meta and meta.canonical and page else []
+    return mark_safe(as_json(described) if described else "")  # noqa: S308
+
+
+@register.simple_tag
+def sharing_of(meta: seo.Metadata | None) -> sharing.Sharing | None:
+    """The ways to share a page; none in a preview without an address."""
+    return sharing.sharing_of(meta.full_title, meta.canonical) if meta and meta.canonical else None
 
 
 @register.filter
@@ -108,13 +121,8 @@ def other_languages(articles: Iterable[ArticlePage]) -> dict[int, tuple[str, ...
 
 @register.simple_tag
 def group_url(group: Grouping) -> str:
-    """The address of the list of a category, topic, series or author, in the language of that group.
-
-    The shape of these addresses is a promise of the site, so no query asks the page tree for every link.
-    """
-    code = group.locale.language_code
-    prefix = "" if code == settings.LANGUAGE_CODE else f"/{code}"
-    return f"{prefix}/blog/{type(group).__name__.lower()}/{quote(group.slug)}/"
+    """The address of the list of a category, topic, series or author, in the language of that group."""
+    return seo.group_path(group)
 
 
 @register.simple_tag

@@ -3,8 +3,10 @@ import { addCopyButtons } from "./behaviours/copy_code.js";
 import { playEmbedsInPlace } from "./behaviours/embed.js";
 import { openOutlineBesideText } from "./behaviours/outline.js";
 import { foldTranslations } from "./behaviours/parallel.js";
+import { addShareButtons } from "./behaviours/share.js";
 
 addCopyButtons();
 playEmbedsInPlace();
 openOutlineBesideText();
 foldTranslations();
+addShareButtons();

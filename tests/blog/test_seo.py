@@ -1,11 +1,12 @@
 """What the head of a page says about itself and its other language."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
 
-from blog.models import ArticleCategory, ArticlePage, Category
+from blog.models import ArticleAuthor, ArticleCategory, ArticlePage, ArticleTopic, Author, Category, Topic
 from home.bootstrap import Trees
 from tests.factories import make_article
 
@@ -131,12 +132,59 @@ def test_an_english_page_takes_no_korean_sentence_into_its_description(trees: Tr
     assert "아직 옮기지 않은" not in head(client, article.get_url())
 
 
+def titles(html: str) -> set[str]:
+    """The title and the shared titles, as they stand in the head."""
+    patterns = (
+        r"<title[^>]*>(.*?)</title>",
+        r'property="og:title" content="([^"]*)"',
+        r'"twitter:title" content="([^"]*)"',
+    )
+    return {title for pattern in patterns for title in re.findall(pattern, html, re.DOTALL)}
+
+
 def test_title_and_shared_title_are_the_same_and_escaped(trees: Trees, client: Client):
     article = make_article(trees.lists["ko"], title='<script>alert(1)</script> "따옴표" & 글', slug="hostile")
-    html = head(client, article.get_url())
     assert "<script>alert" not in client.get(article.get_url()).content.decode()
-    title = re.search(r"<title>(.*?)</title>", html, re.DOTALL)
-    shared = re.search(r'<meta property="og:title" content="([^"]*)"', html)
-    assert title
-    assert shared
-    assert shared[1].strip() in title[1]
+    escaped = "&lt;script&gt;alert(1)&lt;/script&gt; &quot;따옴표&quot; &amp; 글"
+    assert titles(head(client, article.get_url())) == {escaped}
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [("/", "두글"), ("/en/", "두글"), ("/blog/", "블로그 – 두글"), ("/en/search/", "Search – 두글")],
+)
+def test_what_is_no_article_bears_the_name_of_the_site_in_both_titles(trees: Trees, client: Client, address, title):
+    assert titles(head(client, address)) == {title}
+
+
+def properties(html: str, name: str) -> list[str]:
+    return re.findall(rf'<meta (?:property|name)="{name}" content="([^"]*)"', html)
+
+
+def test_a_shared_article_says_what_it_is_and_shows_a_large_picture(pair, client: Client):
+    locale = pair[0].locale
+    author = Author.objects.create(name="문가온", slug="문가온", locale=locale)
+    ArticleAuthor.objects.create(page=pair[0], author=author, locale=locale)
+    in_category(pair[0], Category.objects.create(name="운영", slug="ops", locale=locale))
+    for name in ("하나", "둘"):
+        topic = Topic.objects.create(name=name, slug=name, locale=locale)
+        ArticleTopic.objects.create(page=pair[0], topic=topic, locale=locale)
+    html = head(client, pair[0].get_url())
+    assert properties(html, "og:type") == ["article"]
+    assert properties(html, "article:section") == ["운영"]
+    assert properties(html, "article:tag") == ["하나", "둘"]
+    assert properties(html, "article:author") == [f"{HOST}/blog/author/{quote('문가온')}/"]
+    assert properties(html, "twitter:card") == ["summary_large_image"]
+    assert properties(html, "og:image") == properties(html, "twitter:image")
+    assert properties(html, "og:image")[0].startswith(f"{HOST}/cards/{pair[0].pk}-")
+    size = [properties(html, f"og:image:{name}") for name in ("width", "height", "type")]
+    assert size == [["1200"], ["630"], ["image/jpeg"]]
+    assert properties(html, "og:image:alt")[0].startswith("한국어 글 – ")
+
+
+def test_a_list_of_a_group_shows_the_card_of_the_site(trees: Trees, client: Client):
+    category = Category.objects.create(name="운영", slug="ops", locale=trees.homes["ko"].locale)
+    in_category(make_article(trees.lists["ko"]), category)
+    html = head(client, "/blog/category/ops/")
+    assert properties(html, "og:image")[0].startswith(f"{HOST}/cards/ko-")
+    assert properties(html, "og:type") == ["website"]

@@ -123,7 +123,7 @@ def shows(page: Page, language: str, pieces: tuple[str, ...]) -> None:
     title, summary, night, first, second, alt, morning, quotation = pieces
     expect(page.locator("html")).to_have_attribute("lang", language)
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    expect(page).to_have_title(f"{title} – 두글")
+    expect(page).to_have_title(title)
     for heading in (night, morning):
         expect(page.get_by_role("heading", level=2, name=heading, exact=True)).to_be_visible()
     for text in (summary, first, second):

@@ -66,6 +66,21 @@ def test_it_starts_with_plain_http_on_this_machine(tmp_path: Path, url: str) -> 
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.parametrize(("key", "integrity"), [("k", ""), ("", "sha384-a"), ("k", "not a hash")])
+def test_it_refuses_the_script_of_strangers_without_its_hash(tmp_path: Path, key: str, integrity: str) -> None:
+    kakao = {"KAKAO_JAVASCRIPT_KEY": key, "KAKAO_SDK_INTEGRITY": integrity}
+    done = start(tmp_path, SECRET_KEY=KEY, SITE_URL="https://blog.example", **kakao)
+    assert "KAKAO_JAVASCRIPT_KEY and KAKAO_SDK_INTEGRITY (sha384-…) belong together" in done.stderr
+
+
+def test_with_key_and_hash_the_policy_lets_kakaotalk_in_and_nobody_else(tmp_path: Path) -> None:
+    question = "from settings.production import PUBLIC_CSP as p; print(*p['script-src'], *p['form-action'])"
+    site = {"SECRET_KEY": KEY, "SITE_URL": "https://blog.example"}
+    done = start(tmp_path, "-c", question, **site, KAKAO_JAVASCRIPT_KEY="k", KAKAO_SDK_INTEGRITY="sha384-a")
+    assert done.stdout == "'self' https://t1.kakaocdn.net 'self' https://sharer.kakao.com\n", done.stderr
+    assert start(tmp_path, "-c", question, **site).stdout == "'self' 'self'\n"
+
+
 def test_the_deploy_checks_are_silent_under_https(tmp_path: Path) -> None:
     command = ("manage.py", "check", "--deploy", "--database", "default", "--fail-level", "WARNING")
     done = start(tmp_path, *command, SECRET_KEY=KEY, SITE_URL="https://blog.example")

@@ -1,13 +1,20 @@
-"""Makes the sizes of pictures before a reader has to wait for them: one article has dozens, and an AVIF is slow."""
+"""Makes the sizes of pictures before a reader has to wait for them: one article has dozens, and an AVIF is slow.
+
+Sharing cards too: who fetches a link for a preview does not wait for long.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Page
+
+from blog.cards import card_of, site_card
+from blog.cards.shelf import picture_of
 
 LATELY: Final = timedelta(minutes=5)
 DEEPEST_LIST: Final = 3
@@ -15,7 +22,7 @@ LAST_LOOK: Final = "prepare_pictures.last_look"
 
 
 class Command(BaseCommand):
-    """Renders public pages once, which stores every size that their templates ask for."""
+    """Renders public pages once, which stores every size that their templates ask for, and draws their cards."""
 
     help = "Renders the pages that became public lately, so that the sizes of their pictures exist."
 
@@ -33,8 +40,11 @@ class Command(BaseCommand):
             public = public.filter(new | lists) if public.filter(new).exists() else public.none()
         for page in public.specific():
             page.make_preview_request()
+            picture_of(card_of(page))
             if verbosity > 1:
                 self.stdout.write(page.title)
+        for language, _name in settings.LANGUAGES:
+            picture_of(site_card(language))
         cache.set(LAST_LOOK, now, timeout=None)  # rendering may take longer than LATELY while an import goes on
 
 
