@@ -4,22 +4,34 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from unicodedata import normalize
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.encoding import iri_to_uri
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, override
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
 from blog import reading
+from blog.addresses import GROUP_KINDS, absolute
 from blog.models import ArticlePage
 from blog.models.pages import Listing
 from blog.translation.alternates import Alternate, alternates_for
 
 SHARING_IMAGE = "fill-1200x630|format-jpeg"
+
+
+FEED_FORMS = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed for programs to find (in the head) or for readers to follow (in the footer). `url` is absolute."""
+
+    url: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,19 @@ class Metadata:
     image: str = ""
     published: datetime | None = None
     modified: datetime | None = None
+    group_feed: FeedLink | None = None
+
+    @property
+    def feeds(self) -> list[FeedLink]:
+        """The Atom feeds of this page: of the group that it lists, and of everything in its language."""
+        title = f"{self.site_name} – {dict(settings.LANGUAGES)[self.language]}"
+        whole = FeedLink(_feed_address("feed_atom", self.language), title)
+        return [self.group_feed, whole] if self.group_feed else [whole]
+
+    @property
+    def feed_forms(self) -> list[FeedLink]:
+        """The feed of everything in this language, in every form that there is."""
+        return [FeedLink(_feed_address(f"feed_{form}", self.language), name) for form, name in FEED_FORMS.items()]
 
     @property
     def existing_alternates(self) -> list[Alternate]:
@@ -48,11 +73,6 @@ class Metadata:
         """The one for readers of any other language: Korean where it exists, else this page."""
         existing = self.existing_alternates
         return existing[0] if existing else None
-
-
-def absolute(path: str) -> str:
-    """An address with scheme and host, from a path or an address."""
-    return urljoin(settings.SITE_URL + "/", path)
 
 
 def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = None, number: int = 1) -> Metadata:
@@ -79,7 +99,23 @@ def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = No
         published=article.published_at if article else None,
         modified=(article.updated_at or article.published_at) if article else None,
         alternates=tuple(replace(each, exists=False) for each in found) if further else tuple(found),
+        group_feed=_group_feed(page.locale.language_code, listing) if listing else None,
     )
+
+
+def _feed_address(name: str, language: str, **place: str) -> str:
+    """A feed by the name of its address, which is a promise of `blog.urls`."""
+    with override(language):
+        return absolute(reverse(name, kwargs=place))
+
+
+def _group_feed(language: str, listing: Listing) -> FeedLink | None:
+    """The feed of a category, topic, series or author; a list of another kind has none."""
+    slug = listing.slugs.get(language)
+    if listing.kind not in GROUP_KINDS or not slug:
+        return None
+    url = _feed_address("group_feed_atom", language, kind=listing.kind, slug=slug)
+    return FeedLink(url, f"{settings.WAGTAIL_SITE_NAME} – {listing.title}")
 
 
 def _with_host(alternate: Alternate) -> Alternate:

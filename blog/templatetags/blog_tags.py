@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
-from urllib.parse import quote
 
 from django import template
-from django.conf import settings
 from django.core.paginator import Page as PageOfResults
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -13,6 +11,7 @@ from django.utils.translation import gettext
 from wagtail.rich_text import RichText, expand_db_html
 
 from blog import reading, seo
+from blog.addresses import group_list
 from blog.models import ArticlePage
 from blog.models.pages import Grouping
 from blog.paragraphs import with_anchors
@@ -104,9 +103,7 @@ def group_url(group: Grouping) -> str:
 
     The shape of these addresses is a promise of the site, so no query asks the page tree for every link.
     """
-    code = group.locale.language_code
-    prefix = "" if code == settings.LANGUAGE_CODE else f"/{code}"
-    return f"{prefix}/blog/{type(group).__name__.lower()}/{quote(group.slug)}/"
+    return group_list(group.locale.language_code, type(group).__name__.lower(), group.slug)
 
 
 @register.simple_tag
