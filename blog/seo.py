@@ -4,16 +4,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from unicodedata import normalize
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.encoding import iri_to_uri
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, override
 from wagtail.models import Page
 
 from blog import cards, reading
+from blog.addresses import GROUP_KINDS, absolute, front_page, group_list
 from blog.models import ArticlePage
 from blog.models.pages import Grouping, Listing
 from blog.translation.alternates import Alternate, alternates_for
@@ -28,6 +29,17 @@ class SharingImage:
     width: int = cards.WIDTH
     height: int = cards.HEIGHT
     media_type: str = cards.MEDIA_TYPE
+
+
+FEED_FORMS = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed for programs to find (in the head) or for readers to follow (in the footer). `url` is absolute."""
+
+    url: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,7 @@ class Metadata:
     section: str = ""
     tags: Sequence[str] = ()
     authors: Sequence[str] = ()
+    group_feed: FeedLink | None = None
 
     @property
     def full_title(self) -> str:
@@ -63,6 +76,18 @@ class Metadata:
         if self.kind == "article" or self.title in {"", self.site_name}:
             return self.title or self.site_name
         return f"{self.title} – {self.site_name}"
+
+    @property
+    def feeds(self) -> list[FeedLink]:
+        """The Atom feeds of this page: of the group that it lists, and of everything in its language."""
+        title = f"{self.site_name} – {dict(settings.LANGUAGES)[self.language]}"
+        whole = FeedLink(_feed_address("feed_atom", self.language), title)
+        return [self.group_feed, whole] if self.group_feed else [whole]
+
+    @property
+    def feed_forms(self) -> list[FeedLink]:
+        """The feed of everything in this language, in every form that there is."""
+        return [FeedLink(_feed_address(f"feed_{form}", self.language), name) for form, name in FEED_FORMS.items()]
 
     @property
     def existing_alternates(self) -> list[Alternate]:
@@ -76,23 +101,9 @@ class Metadata:
         return existing[0] if existing else None
 
 
-def absolute(path: str) -> str:
-    """An address with scheme and host, from a path or an address."""
-    return urljoin(settings.SITE_URL + "/", path)
-
-
-def front_path(language: str) -> str:
-    """The path of the front page of a language."""
-    return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
-
-
 def group_path(group: Grouping) -> str:
-    """The path of the list of a category, topic, series or author, in the language of that group.
-
-    The shape of these addresses is a promise of the site, so no query asks the page tree for every link.
-    """
-    front = front_path(group.locale.language_code)
-    return f"{front}blog/{type(group).__name__.lower()}/{quote(group.slug)}/"
+    """The path of the list of a category, topic, series or author, in the language of that group."""
+    return group_list(group.locale.language_code, type(group).__name__.lower(), group.slug)
 
 
 def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = None, number: int = 1) -> Metadata:
@@ -122,7 +133,23 @@ def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = No
         tags=tuple(topic.name for topic in article.topics) if article else (),
         authors=tuple(absolute(group_path(author)) for author in article.authors) if article else (),
         alternates=tuple(replace(each, exists=False) for each in found) if further else tuple(found),
+        group_feed=_group_feed(page.locale.language_code, listing) if listing else None,
     )
+
+
+def _feed_address(name: str, language: str, **place: str) -> str:
+    """A feed by the name of its address, which is a promise of `blog.urls`."""
+    with override(language):
+        return absolute(reverse(name, kwargs=place))
+
+
+def _group_feed(language: str, listing: Listing) -> FeedLink | None:
+    """The feed of a category, topic, series or author; a list of another kind has none."""
+    slug = listing.slugs.get(language)
+    if listing.kind not in GROUP_KINDS or not slug:
+        return None
+    url = _feed_address("group_feed_atom", language, kind=listing.kind, slug=slug)
+    return FeedLink(url, f"{settings.WAGTAIL_SITE_NAME} – {listing.title}")
 
 
 def _with_host(alternate: Alternate) -> Alternate:
@@ -197,7 +224,7 @@ def error_metadata(request: HttpRequest) -> Metadata:
         Alternate(
             code,
             str(label),
-            absolute(front_path(code)),
+            absolute(front_page(code)),
             exists=False,
             current=code == language,
         )

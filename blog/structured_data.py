@@ -16,9 +16,10 @@ from django.utils.translation import gettext
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
+from blog.addresses import absolute, front_page
 from blog.models import ArticlePage, Author, BlogIndexPage
 from blog.models.pages import Grouping
-from blog.seo import Metadata, absolute, front_path, group_path
+from blog.seo import Metadata, group_path
 
 HOME_DEPTH = 2
 LARGEST_COVER = "format-jpeg|width-1600"  # as in templates/components/picture.html, so no other size is made
@@ -75,11 +76,11 @@ def _web_page(meta: Metadata, kind: str) -> Thing:
 
 
 def _site_id(language: str) -> str:
-    return absolute(front_path(language)) + "#website"
+    return absolute(front_page(language)) + "#website"
 
 
 def _web_site(meta: Metadata) -> Thing:
-    front = absolute(front_path(meta.language))
+    front = absolute(front_page(meta.language))
     search = {"@type": "EntryPoint", "urlTemplate": urljoin(front, "search/?q={search_term_string}")}
     return {
         "@type": "WebSite",
@@ -97,7 +98,7 @@ def _web_site(meta: Metadata) -> Thing:
 
 
 def _blog(meta: Metadata) -> Thing:
-    url = urljoin(absolute(front_path(meta.language)), "blog/")
+    url = urljoin(absolute(front_page(meta.language)), "blog/")
     return {"@type": "Blog", "@id": f"{url}#blog", "url": url, "name": meta.site_name}
 
 
@@ -183,7 +184,7 @@ def _in_language(url: str, language: str) -> Thing:
 
 def breadcrumbs(meta: Metadata, page: Page, group: Grouping | None) -> list[tuple[str, str]]:
     """The way from the front page to this page: names and absolute addresses."""
-    front = absolute(front_path(meta.language))
+    front = absolute(front_page(meta.language))
     trail = [(meta.site_name, front)]
     if isinstance(page, ArticlePage | BlogIndexPage):
         with translation.override(meta.language):

@@ -1,9 +1,24 @@
-"""Addresses below /blog/ that are no pages of the tree."""
+"""Addresses of the blog that are no pages of the tree: feeds, the sitemap, two versions side by side."""
 
-from django.urls import re_path
+from django.urls import path, re_path
 
+from blog.feeds.views import group_feed, language_feed
+from blog.sitemaps import sitemap_index, sitemap_section
 from blog.views import parallel
 
+# Under the prefix of a language.
 urlpatterns = [
-    re_path(r"^(?P<slug>[\w-]+)/parallel/(?P<language>[a-z-]{2,10})/$", parallel, name="parallel"),
+    path("feed/", language_feed, {"form": "atom"}, name="feed_atom"),
+    path("feed/rss/", language_feed, {"form": "rss"}, name="feed_rss"),
+    path("feed.json", language_feed, {"form": "json"}, name="feed_json"),
+    path("blog/<kind>/<slug>/feed/", group_feed, {"form": "atom"}, name="group_feed_atom"),
+    path("blog/<kind>/<slug>/feed/rss/", group_feed, {"form": "rss"}, name="group_feed_rss"),
+    path("blog/<kind>/<slug>/feed.json", group_feed, {"form": "json"}, name="group_feed_json"),
+    re_path(r"^blog/(?P<slug>[\w-]+)/parallel/(?P<language>[a-z-]{2,10})/$", parallel, name="parallel"),
+]
+
+# Without a language: one address for the whole site.
+site_urlpatterns = [
+    path("sitemap.xml", sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>-<int:page>.xml", sitemap_section, name="sitemap_section"),
 ]

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^cards/(?P<key>[0-9]{1,9}|[a-z]{2})-(?P<digest>[0-9a-f]{16})\.jpg$", card, name="card"),
     path("healthz", alive, name="alive"),
     path("readyz", ready, name="ready"),
+    *blog_urls.site_urlpatterns,
 ]
 if settings.SERVE_MEDIA:
     urlpatterns += [path("media/<path:path>", public_media, name="media")]
@@ -27,7 +28,7 @@ if settings.SERVE_MEDIA:
 # Korean has no prefix, English stands under /en/.
 urlpatterns += i18n_patterns(
     path("search/", include(search_urls)),
-    path("blog/", include(blog_urls)),
+    path("", include(blog_urls)),
     # Wagtail's doors to restricted pages, and then our way of finding a page instead of its own.
     *(door for door in wagtail_urls.urlpatterns if door.name != "wagtail_serve"),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),

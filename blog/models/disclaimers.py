@@ -115,6 +115,16 @@ def chosen_disclaimer(chosen: Disclaimer) -> DisclaimerPair | None:
     return _pair(versions.select_related("locale"), chosen.locale_id)
 
 
+def disclaimer_among(
+    every: Iterable[Disclaimer], locale_id: int, chosen_id: int | None = None
+) -> DisclaimerPair | None:
+    """The same as the two above, from disclaimers that were fetched already, drafts included. No query."""
+    found = list(every)
+    key = next((each.translation_key for each in found if each.pk == chosen_id), None)
+    published = [each for each in found if each.live]
+    return _pair([each for each in published if (each.translation_key == key if key else each.is_default)], locale_id)
+
+
 def _pair(candidates: Iterable[Disclaimer], locale_id: int) -> DisclaimerPair | None:
     ordered = sorted(candidates, key=lambda candidate: candidate.locale_id != locale_id)
     if not ordered:

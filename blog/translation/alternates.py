@@ -5,10 +5,13 @@ It knows which versions readers may see, and nothing of segments or translators.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.conf import settings
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from wagtail.models import Page, PageQuerySet, PageViewRestriction
+
+Pages = TypeVar("Pages", bound=PageQuerySet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def languages_of(pages: Iterable[Page]) -> dict[int, tuple[str, ...]]:
     }
 
 
-def seen_by_readers(pages: PageQuerySet) -> PageQuerySet:
+def seen_by_readers(pages: Pages) -> Pages:
     """Live pages without a view restriction above them. Unlike `public()`, it needs no query of its own."""
     own_path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     restricted = PageViewRestriction.objects.annotate(path=own_path).filter(path__startswith=F("page__path"))
