@@ -19,6 +19,7 @@ from blog.models import ArticlePage
 from blog.models.pages import Listing
 from blog.translation.alternates import Alternate, alternates_for
 
+DEPTH_OF_FRONT_PAGES = 2
 SHARING_IMAGE = "fill-1200x630|format-jpeg"
 
 
@@ -37,6 +38,8 @@ class Metadata:
     image: str = ""
     published: datetime | None = None
     modified: datetime | None = None
+    markdown: str = ""
+    ownership: Sequence[tuple[str, str]] = ()
 
     @property
     def existing_alternates(self) -> list[Alternate]:
@@ -48,6 +51,11 @@ class Metadata:
         """The one for readers of any other language: Korean where it exists, else this page."""
         existing = self.existing_alternates
         return existing[0] if existing else None
+
+
+def markdown_address(address: str) -> str:
+    """Where the Markdown twin of an article is, from the address of the article."""
+    return f"{address}index.md"
 
 
 def absolute(path: str) -> str:
@@ -79,7 +87,24 @@ def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = No
         published=article.published_at if article else None,
         modified=(article.updated_at or article.published_at) if article else None,
         alternates=tuple(replace(each, exists=False) for each in found) if further else tuple(found),
+        markdown=_markdown_twin(alternates) if article else "",
+        ownership=_ownership() if page.depth == DEPTH_OF_FRONT_PAGES else (),
     )
+
+
+def _markdown_twin(alternates: Iterable[Alternate]) -> str:
+    """The address of an article's twin; an article that only some may see, or a draft, has none."""
+    own = next((each for each in alternates if each.current and each.exists), None)
+    return markdown_address(absolute(own.url)) if own else ""
+
+
+def _ownership() -> tuple[tuple[str, str], ...]:
+    """What search engines look for on the front page to know that the site is ours."""
+    names = {
+        "google-site-verification": settings.GOOGLE_SITE_VERIFICATION,
+        "naver-site-verification": settings.NAVER_SITE_VERIFICATION,
+    }
+    return tuple((name, value) for name, value in names.items() if value)
 
 
 def _with_host(alternate: Alternate) -> Alternate:

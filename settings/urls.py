@@ -7,9 +7,12 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from blog import urls as blog_urls
 from home.routing import serve
 from ops.health import alive, ready
+from ops.indexnow import key_file
 from ops.media import public_media
+from ops.robots import robots
 from search import urls as search_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include(wagtaildocs_urls)),
     path("healthz", alive, name="alive"),
     path("readyz", ready, name="ready"),
+    path("robots.txt", robots, name="robots"),
+    re_path(r"^(?P<name>[0-9a-f]{32})\.txt$", key_file, name="indexnow_key"),
 ]
 if settings.SERVE_MEDIA:
     urlpatterns += [path("media/<path:path>", public_media, name="media")]
@@ -24,6 +29,7 @@ if settings.SERVE_MEDIA:
 # Korean has no prefix, English stands under /en/.
 urlpatterns += i18n_patterns(
     path("search/", include(search_urls)),
+    path("", include(blog_urls)),
     # Wagtail's doors to restricted pages, and then our way of finding a page instead of its own.
     *(door for door in wagtail_urls.urlpatterns if door.name != "wagtail_serve"),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
