@@ -24,7 +24,7 @@ def overview(language: str) -> str:
     parts = [f"# {escaping.plain(settings.WAGTAIL_SITE_NAME)}"]
     if introduction := _own(_introduction(locale), language):
         parts.append(f"> {escaping.line_start(introduction)}")
-    articles = seen_by_readers(ArticlePage.objects.filter(locale=locale)).latest_first()[:MOST_ARTICLES]
+    articles = seen_by_readers(ArticlePage.objects.filter(locale=locale).latest_first())[:MOST_ARTICLES]
     lines = [_entry(article, language) for article in articles]
     if lines:
         parts.append("\n".join([f"## {gettext('Articles')}", "", *lines]))

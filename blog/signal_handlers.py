@@ -2,14 +2,23 @@
 
 from typing import Any
 
-from wagtail.signals import page_published
+from django.db.models.signals import post_delete, pre_save
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from blog import purging
 from blog.models import ArticlePage
 
 
 def connect() -> None:
     """Connects every handler of the blog. Called once, from the app's `ready`."""
     page_published.connect(date_article, sender=ArticlePage, dispatch_uid="blog.date_article")
+    page_published.connect(purge_published, dispatch_uid="blog.purge_published")
+    page_unpublished.connect(purge_unpublished, dispatch_uid="blog.purge_unpublished")
+    page_slug_changed.connect(purge_renamed, dispatch_uid="blog.purge_renamed")
+    post_page_move.connect(purge_moved, dispatch_uid="blog.purge_moved")
+    pre_save.connect(purge_closed, sender=PageViewRestriction, dispatch_uid="blog.purge_closed")
+    post_delete.connect(purge_opened, sender=PageViewRestriction, dispatch_uid="blog.purge_opened")
 
 
 def date_article(sender: type[ArticlePage], instance: ArticlePage, **kwargs: Any) -> None:
@@ -17,3 +26,34 @@ def date_article(sender: type[ArticlePage], instance: ArticlePage, **kwargs: Any
     if instance.published_at is None:
         instance.published_at = instance.first_published_at
         ArticlePage.objects.filter(pk=instance.pk).update(published_at=instance.first_published_at)
+
+
+def purge_published(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """Readers see another text, and maybe a language more."""
+    purging.changed(instance)
+
+
+def purge_unpublished(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """Taken down, or about to be deleted: Wagtail unpublishes what it deletes."""
+    purging.unpublished(instance)
+
+
+def purge_renamed(sender: type[Page], instance: Page, instance_before: Page, **kwargs: Any) -> None:
+    """Another slug is another address."""
+    purging.moved(instance, instance_before.url_path)
+
+
+def purge_moved(sender: type[Page], instance: Page, url_path_before: str, **kwargs: Any) -> None:
+    """Another parent is another address; another place below the same one is not."""
+    purging.moved(instance, url_path_before)
+
+
+def purge_closed(sender: type[PageViewRestriction], instance: PageViewRestriction, **kwargs: Any) -> None:
+    """Asked before a new restriction is stored, when what it closes is still open."""
+    if instance._state.adding:
+        purging.closed(instance)
+
+
+def purge_opened(sender: type[PageViewRestriction], instance: PageViewRestriction, **kwargs: Any) -> None:
+    """What a restriction closed is open without it."""
+    purging.opened(instance)

@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from http.client import HTTPException
 from typing import Final
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from django.conf import settings
@@ -32,6 +34,7 @@ LONGEST_PAUSE: Final = timedelta(hours=6)
 TIMEOUT_SECONDS: Final = 10
 AN_HOUR: Final = 3600
 NO_ANSWER: Final = 0
+FIRST_SERVER_ERROR: Final = 500
 
 logger = logging.getLogger(__name__)
 
@@ -51,11 +54,11 @@ class Answer:
     @property
     def is_passing(self) -> bool:
         """It may take them later."""
-        return self.status in {NO_ANSWER, HTTPStatus.TOO_MANY_REQUESTS} or self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        return self.status in {NO_ANSWER, HTTPStatus.TOO_MANY_REQUESTS} or self.status >= FIRST_SERVER_ERROR
 
 
 def key() -> str:
-    """The 32 characters by which the endpoint knows that we speak for this host. Public, and as stable as SECRET_KEY."""
+    """32 characters by which the endpoint knows that we speak for this host. Public, and as stable as SECRET_KEY."""
     return salted_hmac("ops.indexnow", settings.SITE_URL).hexdigest()[:32]
 
 
@@ -103,7 +106,7 @@ def announce() -> int:
 def send(addresses: list[str]) -> Answer:
     """One request to the endpoint."""
     said = {
-        "host": settings.SITE_HOST,
+        "host": urlsplit(settings.SITE_URL).netloc,
         "key": key(),
         "keyLocation": f"{settings.SITE_URL}/{key()}.txt",
         "urlList": addresses,
@@ -116,7 +119,7 @@ def send(addresses: list[str]) -> Answer:
     except HTTPError as error:
         with error:
             return Answer(error.code, _pause_asked_for(error.headers.get("Retry-After") or ""))
-    except (URLError, OSError):
+    except (OSError, HTTPException):  # URLError is an OSError
         return Answer(NO_ANSWER)
 
 

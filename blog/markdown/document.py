@@ -1,6 +1,6 @@
 """A whole article as one Markdown document: what is said of it above the text, the body, the disclaimer.
 
-It fetches what the text needs (pictures, links, names) in a few queries, and leaves the writing to `blog.markdown.body`.
+It fetches what the text needs (pictures, links, names) in a few queries; `blog.markdown.body` writes.
 """
 
 import re
@@ -51,8 +51,7 @@ def _front(article: ArticlePage, address: str) -> dict[str, Any]:
         "authors": [author.slug for author in article.authors],
         "category": [{"name": each.name, "slug": each.slug} for each in article.categories],
         "topics": [{"name": each.name, "slug": each.slug} for each in article.topics],
-        "series": place
-        and {"title": place.series.title, "slug": place.series.slug, "position": place.position},
+        "series": place and {"title": place.series.title, "slug": place.series.slug, "position": place.position},
         "cover": _address_of(article.cover) if article.cover else "",
         "status": "published",
     }
@@ -73,7 +72,7 @@ def _disclaimer(article: ArticlePage, address: str) -> str:
 
 
 def _pictures(raw: Iterable[RawBlock]) -> dict[int, str]:
-    images = list(BlogImage.objects.filter(pk__in={image for image in _image_ids(raw)}))
+    images = list(BlogImage.objects.filter(pk__in=set(_image_ids(raw))))
     prefetch_renditions(images)
     return {image.pk: _address_of(image) for image in images}
 
