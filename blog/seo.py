@@ -19,6 +19,8 @@ from blog.models import ArticlePage
 from blog.models.pages import Grouping, Listing
 from blog.translation.alternates import Alternate, alternates_for
 
+DEPTH_OF_FRONT_PAGES = 2
+
 
 @dataclass(frozen=True, slots=True)
 class SharingImage:
@@ -66,6 +68,8 @@ class Metadata:
     tags: Sequence[str] = ()
     authors: Sequence[str] = ()
     group_feed: FeedLink | None = None
+    markdown: str = ""
+    ownership: Sequence[tuple[str, str]] = ()
 
     @property
     def full_title(self) -> str:
@@ -106,6 +110,11 @@ def group_path(group: Grouping) -> str:
     return group_list(group.locale.language_code, type(group).__name__.lower(), group.slug)
 
 
+def markdown_address(address: str) -> str:
+    """Where the Markdown twin of an article is, from the address of the article."""
+    return f"{address}index.md"
+
+
 def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = None, number: int = 1) -> Metadata:
     """The head of a page, or of the list of one category, topic, series or author.
 
@@ -134,6 +143,8 @@ def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = No
         authors=tuple(absolute(group_path(author)) for author in article.authors) if article else (),
         alternates=tuple(replace(each, exists=False) for each in found) if further else tuple(found),
         group_feed=_group_feed(page.locale.language_code, listing) if listing else None,
+        markdown=_markdown_twin(alternates) if article else "",
+        ownership=_ownership() if page.depth == DEPTH_OF_FRONT_PAGES else (),
     )
 
 
@@ -150,6 +161,21 @@ def _group_feed(language: str, listing: Listing) -> FeedLink | None:
         return None
     url = _feed_address("group_feed_atom", language, kind=listing.kind, slug=slug)
     return FeedLink(url, f"{settings.WAGTAIL_SITE_NAME} – {listing.title}")
+
+
+def _markdown_twin(alternates: Iterable[Alternate]) -> str:
+    """The address of an article's twin; an article that only some may see, or a draft, has none."""
+    own = next((each for each in alternates if each.current and each.exists), None)
+    return markdown_address(absolute(own.url)) if own else ""
+
+
+def _ownership() -> tuple[tuple[str, str], ...]:
+    """What search engines look for on the front page to know that the site is ours."""
+    names = {
+        "google-site-verification": settings.GOOGLE_SITE_VERIFICATION,
+        "naver-site-verification": settings.NAVER_SITE_VERIFICATION,
+    }
+    return tuple((name, value) for name, value in names.items() if value)
 
 
 def _with_host(alternate: Alternate) -> Alternate:

@@ -4,10 +4,11 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from django.db.models.signals import post_save
-from wagtail.models import Page, Revision
-from wagtail.signals import page_published, page_unpublished
+from django.db.models.signals import post_delete, post_save, pre_save
+from wagtail.models import Page, PageViewRestriction, Revision
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from blog import purging
 from blog.cards.shelf import discard
 from blog.models import ArticlePage
 from blog.models.linkpreviews import has_body, queue_links
@@ -21,6 +22,12 @@ def connect() -> None:
     page_published.connect(queue_links_of_page, dispatch_uid="blog.queue_links_of_page")
     post_save.connect(queue_links_of_draft, sender=Revision, dispatch_uid="blog.queue_links_of_draft")
     page_unpublished.connect(discard_card, dispatch_uid="blog.discard_card")
+    page_published.connect(purge_published, dispatch_uid="blog.purge_published")
+    page_unpublished.connect(purge_unpublished, dispatch_uid="blog.purge_unpublished")
+    page_slug_changed.connect(purge_renamed, dispatch_uid="blog.purge_renamed")
+    post_page_move.connect(purge_moved, dispatch_uid="blog.purge_moved")
+    pre_save.connect(purge_closed, sender=PageViewRestriction, dispatch_uid="blog.purge_closed")
+    post_delete.connect(purge_opened, sender=PageViewRestriction, dispatch_uid="blog.purge_opened")
 
 
 def date_article(sender: type[ArticlePage], instance: ArticlePage, **kwargs: Any) -> None:
@@ -48,3 +55,34 @@ def queue_links_of_draft(sender: type[Revision], instance: Revision, **kwargs: A
 def discard_card(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     """A page that readers no longer see needs no sharing card. Wagtail also says so before it deletes a live page."""
     discard(str(instance.pk))
+
+
+def purge_published(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """Readers see another text, and maybe a language more."""
+    purging.changed(instance)
+
+
+def purge_unpublished(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """Taken down, or about to be deleted: Wagtail unpublishes what it deletes."""
+    purging.unpublished(instance)
+
+
+def purge_renamed(sender: type[Page], instance: Page, instance_before: Page, **kwargs: Any) -> None:
+    """Another slug is another address."""
+    purging.moved(instance, instance_before.url_path)
+
+
+def purge_moved(sender: type[Page], instance: Page, url_path_before: str, **kwargs: Any) -> None:
+    """Another parent is another address; another place below the same one is not."""
+    purging.moved(instance, url_path_before)
+
+
+def purge_closed(sender: type[PageViewRestriction], instance: PageViewRestriction, **kwargs: Any) -> None:
+    """Asked before a new restriction is stored, when what it closes is still open."""
+    if instance._state.adding:
+        purging.closed(instance)
+
+
+def purge_opened(sender: type[PageViewRestriction], instance: PageViewRestriction, **kwargs: Any) -> None:
+    """What a restriction closed is open without it."""
+    purging.opened(instance)

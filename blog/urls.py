@@ -1,10 +1,10 @@
-"""Addresses of the blog that are no pages of the tree: feeds, the sitemap, two versions side by side."""
+"""Addresses of the blog that are no pages of the tree: feeds, the sitemap, and other forms of an article."""
 
 from django.urls import path, re_path
 
 from blog.feeds.views import group_feed, language_feed
 from blog.sitemaps import sitemap_index, sitemap_section
-from blog.views import parallel
+from blog.views import article_markdown, llms_text, parallel
 
 # Under the prefix of a language.
 urlpatterns = [
@@ -14,7 +14,9 @@ urlpatterns = [
     path("blog/<kind>/<slug>/feed/", group_feed, {"form": "atom"}, name="group_feed_atom"),
     path("blog/<kind>/<slug>/feed/rss/", group_feed, {"form": "rss"}, name="group_feed_rss"),
     path("blog/<kind>/<slug>/feed.json", group_feed, {"form": "json"}, name="group_feed_json"),
+    path("blog/<str:slug>/index.md", article_markdown, name="article_markdown"),
     re_path(r"^blog/(?P<slug>[\w-]+)/parallel/(?P<language>[a-z-]{2,10})/$", parallel, name="parallel"),
+    path("llms.txt", llms_text, name="llms_text"),
 ]
 
 # Without a language: one address for the whole site.

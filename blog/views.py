@@ -1,17 +1,22 @@
-"""What readers get at addresses that are no pages of the tree: two versions of an article side by side."""
+"""Other forms of an article at addresses of their own: side by side with its other language, and as Markdown."""
 
 from unicodedata import normalize
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
-from blog import seo
+from blog import llms, seo
+from blog.addresses import absolute
+from blog.markdown.document import document
 from blog.models import ArticlePage
 from blog.models.pages import body_images, prefetch_renditions
 from blog.translation.alternates import seen_by_readers
 from blog.translation.facing import facing
+
+# Kept by nobody without asking: what was taken down must be gone. The ETag makes asking cheap.
+MACHINE_HEADERS = {"Cache-Control": "no-cache", "X-Robots-Tag": "noindex"}
 
 
 @require_safe
@@ -41,3 +46,24 @@ def _both_versions(slug: str, language: str) -> tuple[ArticlePage, ArticlePage]:
     if here == language or here not in found or language not in found:
         raise Http404
     return found[here], found[language]
+
+
+@require_safe
+@conditional_page
+def article_markdown(request: HttpRequest, slug: str) -> HttpResponse:
+    """The Markdown twin of an article; 404 unless every reader may see the article."""
+    wanted = ArticlePage.objects.filter(slug=normalize("NFC", slug), locale__language_code=get_language())
+    article = seen_by_readers(wanted).select_related("locale", "cover", "disclaimer").first()
+    if article is None:
+        raise Http404
+    canonical = {"Link": f'<{absolute(article.get_url() or "")}>; rel="canonical"'}
+    kind = "text/markdown; charset=utf-8"
+    return HttpResponse(document(article), content_type=kind, headers=MACHINE_HEADERS | canonical)
+
+
+@require_safe
+@conditional_page
+def llms_text(request: HttpRequest) -> HttpResponse:
+    """The site in one page for language models, in the language of the address."""
+    text = llms.overview(get_language() or "")
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=MACHINE_HEADERS)

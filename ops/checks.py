@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
@@ -35,6 +36,15 @@ def _check_postgresql() -> list[CheckMessage]:
     if encoding == "UTF8":
         return []
     return [Error(f"The PostgreSQL database stores {encoding}, not UTF8.", hint="Create it anew.", id="ops.E001")]
+
+
+@register()
+def search_engines_can_reach_what_they_are_told_of(**kwargs: Any) -> list[CheckMessage]:
+    """IndexNow fetches a key from SITE_URL: it cannot from an address of this machine only."""
+    if not settings.INDEXNOW or urlsplit(settings.SITE_URL).hostname not in {"localhost", "127.0.0.1", "::1"}:
+        return []
+    hint = "Set INDEXNOW=false here, or SITE_URL to the public address."
+    return [Warning("INDEXNOW is on, and no search engine can reach SITE_URL.", hint=hint, id="ops.W002")]
 
 
 @register(Tags.translation)

@@ -1,9 +1,11 @@
 """What is equal in every deployment, and the table of what may differ."""
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -11,15 +13,20 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env(
     CACHE_URL=(str, ""),
     DATA_DIR=(str, "var"),
+    DAUM_WEBMASTER=(str, ""),
     DATABASE_URL=(str, ""),
     DEFAULT_FROM_EMAIL=(str, "dugeul@localhost"),
     DEMO_PASSWORD=(str, ""),
     EMAIL_URL=(str, "consolemail://"),
     FETCH_PREVIEWS=(bool, True),
+    GOOGLE_SITE_VERIFICATION=(str, ""),
     HOST=(str, "127.0.0.1"),
+    INDEXNOW=(bool, False),
     KAKAO_JAVASCRIPT_KEY=(str, ""),
     KAKAO_SDK_INTEGRITY=(str, ""),
+    NAVER_SITE_VERIFICATION=(str, ""),
     PORT=(int, 8000),
+    SEARCH_ENGINES=(bool, True),
     SECRET_KEY=(str, ""),
     SERVE_MEDIA=(bool, True),
     SITE_NAME=(str, "두글"),
@@ -36,6 +43,25 @@ SERVE_MEDIA = env("SERVE_MEDIA")
 FETCH_PREVIEWS = env("FETCH_PREVIEWS")
 HOST, PORT = env("HOST"), env("PORT")
 WEB_WORKERS, WEB_THREADS = env("WEB_WORKERS"), env("WEB_THREADS")
+
+
+def _code_of(name: str, form: str, example: str) -> str:
+    """A code that a search engine gave to the owner. A line break in it would be a rule of robots.txt of its own."""
+    value = env(name).strip()
+    if value and not re.fullmatch(form, value):
+        raise ImproperlyConfigured(f"{name} must be the code alone, like {example}; it is {value!r}")
+    return value
+
+
+SEARCH_ENGINES = env("SEARCH_ENGINES")
+GOOGLE_SITE_VERIFICATION = _code_of("GOOGLE_SITE_VERIFICATION", r"[\w-]+", "aBc123_xyz")
+NAVER_SITE_VERIFICATION = _code_of("NAVER_SITE_VERIFICATION", r"[\w-]+", "0a1b2c3d4e")
+DAUM_WEBMASTER = _code_of("DAUM_WEBMASTER", r"#DaumWebMasterTool:[!-~]+:[!-~]+", "#DaumWebMasterTool:0a1b:2c3d==")
+CLOSED_TO_ROBOTS = ["/admin/", "/_util/", "/en/_util/", "/search/", "/en/search/"]
+
+# Whoever keeps robots out has no news for them.
+INDEXNOW = env("INDEXNOW") and SEARCH_ENGINES
+INDEXNOW_ENDPOINT = "https://api.indexnow.org/indexnow"  # it tells Bing, Naver, Seznam, Yandex and Yep
 
 INSTALLED_APPS = [
     "home",
@@ -198,7 +224,13 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long article in the editor has thousands of form fields
 
 # What the worker does, and every how many seconds.
-WORKER_JOBS = {"publish_scheduled": 30, "prepare_pictures": 30, "fetch_previews": 30, "clearsessions": 86_400}
+WORKER_JOBS = {
+    "publish_scheduled": 30,
+    "prepare_pictures": 30,
+    "fetch_previews": 30,
+    **({"announce_changes": 60} if INDEXNOW else {}),
+    "clearsessions": 86_400,
+}
 
 WAGTAIL_SITE_NAME = env("SITE_NAME")
 WAGTAILADMIN_BASE_URL = SITE_URL

@@ -28,5 +28,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FETCH_PREVIEWS = False  # no test asks anybody but a server of its own
+INDEXNOW_ENDPOINT = "http://127.0.0.1:9/"  # nobody answers there: no test ever tells a search engine anything
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AUTH_PASSWORD_VALIDATORS = []

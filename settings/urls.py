@@ -11,7 +11,9 @@ from blog import urls as blog_urls
 from blog.cards.views import card
 from home.routing import serve
 from ops.health import alive, ready
+from ops.indexnow import key_file
 from ops.media import public_media
+from ops.robots import robots
 from search import urls as search_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", alive, name="alive"),
     path("readyz", ready, name="ready"),
     *blog_urls.site_urlpatterns,
+    path("robots.txt", robots, name="robots"),
+    re_path(r"^(?P<name>[0-9a-f]{32})\.txt$", key_file, name="indexnow_key"),
 ]
 if settings.SERVE_MEDIA:
     urlpatterns += [path("media/<path:path>", public_media, name="media")]
