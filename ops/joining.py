@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 Read = Callable[[str], str]
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CSS_IMPORT = re.compile(r'^@import url\("([\w./-]+)"\)(?: layer\((\w+)\))?(?: ([^;]+))?;$', re.MULTILINE)
+_CSS_IMPORT = re.compile(r'^@import url\("([\w./-]+)"\)(?: layer\((\w+)\))?(?: (\w+))?;$', re.MULTILINE)
 _JS_IMPORT = re.compile(r'^import \{ (\w+(?:, \w+)*) \} from "(\.[\w./-]+)";$', re.MULTILINE)
 _JS_EXPORT = re.compile(r"^export ((?:async )?function|const|class) (\w+)", re.MULTILINE)
 _NOT_JOINABLE = re.compile(r"^\s*(?:import|export)\b.*|\bimport\s*[(.].*|^await\b.*", re.MULTILINE)

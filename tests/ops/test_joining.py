@@ -46,7 +46,7 @@ def test_an_import_without_a_layer_is_only_its_text() -> None:
         '@import url("x.css") supports(display: grid);\n',
         '@import url("https://elsewhere.example/x.css");\n',
         '@import url("other/x.css");\n',
-        '  @import url("x.css");\n',
+        '@import url("x.css") screen and (width > 1px);\n',
     ],
 )
 def test_an_import_of_another_form_is_refused(site: str) -> None:

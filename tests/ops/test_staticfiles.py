@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,7 @@ def hashed_name_of(folder: Path, settings: Any, color: str) -> str:
 def process(folder: Path, source: Path) -> dict[str, str]:
     """What the storage makes of a folder of style sheets: hashed name by name."""
     files = FileSystemStorage(location=source.parent)
+    shutil.copytree(source.parent, folder / "static", dirs_exist_ok=True)  # as collectstatic has done before
     storage = HashedStaticFilesStorage(location=folder / "static", base_url="/static/")
     paths = {f"css/{path.name}": (files, f"css/{path.name}") for path in source.iterdir()}
     return {name: hashed for name, hashed, _ in storage.post_process(paths) if not name.endswith((".br", ".gz"))}
