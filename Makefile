@@ -80,6 +80,6 @@ $(DATA_DIR)/secret_key:
 	@mkdir -p $(DATA_DIR)
 	@umask 077; $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))' > $@
 
-$(STATIC): $(RUNTIME) $(DATA_DIR)/secret_key $(shell find static -type f 2>/dev/null)
+$(STATIC): $(RUNTIME) $(DATA_DIR)/secret_key $(shell find static -type f 2>/dev/null) ops/joining.py ops/staticfiles.py
 	@$(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
 	@touch $@

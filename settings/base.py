@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "ops.head_requests.HeadRequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ops.compression.PublicCompressionMiddleware",
     "ops.security_headers.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ops.language.AddressLanguageMiddleware",

@@ -4,9 +4,17 @@ import { playEmbedsInPlace } from "./behaviours/embed.js";
 import { openOutlineBesideText } from "./behaviours/outline.js";
 import { foldTranslations } from "./behaviours/parallel.js";
 import { addShareButtons } from "./behaviours/share.js";
+import { findMissingParagraph, keepPlaceAcrossLanguages, offerLanguageOfReader } from "./behaviours/languages.js";
+import { markCurrentSection, openOutlineBesideText } from "./behaviours/outline.js";
+import { offerThemes } from "./behaviours/theme_switch.js";
 
+offerThemes();
+offerLanguageOfReader();
+keepPlaceAcrossLanguages();
+findMissingParagraph();
 addCopyButtons();
 playEmbedsInPlace();
 openOutlineBesideText();
 foldTranslations();
 addShareButtons();
+markCurrentSection();
