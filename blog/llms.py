@@ -10,9 +10,10 @@ from django.utils.translation import gettext
 from wagtail.models import Locale, Page
 
 from blog import reading
+from blog.addresses import absolute
 from blog.markdown import escaping
 from blog.models import ArticlePage
-from blog.seo import DEPTH_OF_FRONT_PAGES, absolute, markdown_address
+from blog.seo import DEPTH_OF_FRONT_PAGES, markdown_address
 from blog.translation.alternates import seen_by_readers
 
 MOST_ARTICLES = 100
