@@ -20,9 +20,9 @@ def save_account(translator: User, translator_client: Client) -> Any:
         address = reverse("wagtailadmin_account")
         tabs = translator_client.get(address).context["panels_by_tab"].values()
         forms = [panel.get_form() for panels in tabs for panel in panels]
-        sent = {form.add_prefix(field): form[field].value() or "이름" for form in forms for field in form.fields}
-        sent = {field: value for field, value in sent.items() if "password" not in field and "avatar" not in field}
-        return translator_client.post(address, {**sent, FIELD: name})
+        sent = {form.add_prefix(field): form[field].value() or "" for form in forms for field in form.fields}
+        names = {"name_email-first_name": "가온", "name_email-last_name": "문"}
+        return translator_client.post(address, {**sent, **names, FIELD: name})
 
     return save
 
