@@ -1,6 +1,7 @@
 """What readers of a translation are told about it, whatever road its original and itself came on."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -524,3 +525,12 @@ def test_snippets_and_pages_without_a_body_have_no_basis(belongings: Any, englis
     translate_object(belongings["category"], [english])
     assert not Build.objects.exists()
     assert remember_earlier_builds() == 0
+
+
+def test_moments_are_written_as_browsers_read_them(pair: Any, edit: Edit, release: Publish) -> None:
+    article, english = pair
+    edit(article, ("둘째 문단.", "고친 둘째 문단."))
+    release(article)
+    moment = shown(english).select_one(".provenance time")
+    assert moment is not None
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+09:00", str(moment["datetime"]))
