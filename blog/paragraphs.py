@@ -114,7 +114,7 @@ def with_notes(html: str, stale: Mapping[str, str], before: Mapping[str, str]) -
         opening = f'<{tag} id="{anchor}"{match[3]}{STALE if note else ""}>{link}'
         if tag == "li":
             return opening + first + note
-        first = f"<p>{first}</p>" if first else ""
+        first = f'<p class="more-line">{first}</p>' if first else ""
         return f"{first}<p>{note}</p>{opening}" if note and tag != "p" else first + opening + note
 
     return _ANCHORED.sub(add, html)

@@ -87,12 +87,23 @@ def _notes(marks: PageMarks, places: Mapping[str, str], sentence: Any) -> dict[s
 
 @register.simple_tag
 def note_before(marks: PageMarks | str | None, place: str | None) -> SafeString:
-    """The remarks in front of a block, or of a field of the page: that it is behind, and that there is more."""
+    """The remarks in front of a block: that the original has more there, and that the block is behind."""
     if not isinstance(marks, PageMarks) or not place:
         return SafeString("")
     found = marks.comparison
-    return _line(marks, found.before, place, _more) + (
-        _line(marks, found.stale, place, _stale) or _line(marks, found.gone, place, _gone)
+    more = _line(marks, found.before, place, _more, "more-line")
+    stale = _line(marks, found.stale, place, _stale, "stale-line")
+    return more + (stale or _line(marks, found.gone, place, _gone, "stale-line"))
+
+
+@register.simple_tag
+def note_on(marks: PageMarks | str | None, place: str) -> SafeString:
+    """The remark under a heading, or a field of the page, that it is behind."""
+    if not isinstance(marks, PageMarks):
+        return SafeString("")
+    found = marks.comparison
+    return _line(marks, found.stale, place, _stale, "heading-line") or _line(
+        marks, found.gone, place, _gone, "heading-line"
     )
 
 
@@ -101,14 +112,13 @@ def note_after(marks: PageMarks | str | None, place: str | None) -> SafeString:
     """The remark behind a block, or a field of the page: that the original goes on here."""
     if not isinstance(marks, PageMarks) or not place:
         return SafeString("")
-    return _line(marks, marks.comparison.after, place, _more)
+    return _line(marks, marks.comparison.after, place, _more, "more-line")
 
 
-def _line(marks: PageMarks, places: Mapping[str, str], place: str, sentence: Any) -> SafeString:
+def _line(marks: PageMarks, places: Mapping[str, str], place: str, sentence: Any, kind: str) -> SafeString:
     if place not in places:
         return SafeString("")
-    stale = "" if sentence is _more else "stale-line"
-    return format_html('<p class="{}">{}</p>', stale, _note(marks, sentence(marks.language), places[place]))
+    return format_html('<p class="{}">{}</p>', kind, _note(marks, sentence(marks.language), places[place]))
 
 
 def _note(marks: PageMarks, sentence: str, fragment: str) -> SafeString:
@@ -120,8 +130,8 @@ def _note(marks: PageMarks, sentence: str, fragment: str) -> SafeString:
 
 def _stale(language: str) -> str:
     if language == "ko":
-        return gettext("The Korean version of this passage has changed since.")
-    return gettext("The English version of this passage has changed since.")
+        return gettext("The Korean version has changed here.")
+    return gettext("The English version has changed here.")
 
 
 def _gone(language: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models.signals import post_save, pre_delete
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import now
@@ -122,6 +123,7 @@ def _digests(content: Mapping[str, Any]) -> set[str]:
     return {text.digest for place in places(content) for text in place.texts}
 
 
+@transaction.atomic
 def _found(target: Page, build: Build, revision: Revision) -> None:
     basis = Basis.objects.filter(page_id=target.pk).first() or Basis(page_id=target.pk)
     if basis.places != build.places:

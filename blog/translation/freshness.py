@@ -46,7 +46,7 @@ class Freshness:
 def freshness_of(page: Page) -> Freshness | None:
     """The provenance of a page; None for originals, and for versions that no translation was ever run for.
 
-    No query when the page was fetched with `select_related("basis")`, else one.
+    No query when the page was fetched with `select_related("basis", "locale")`.
     """
     basis: Any = getattr(page, "basis", None)
     if basis is None or is_original(page):

@@ -50,6 +50,8 @@ class Provenance(models.Model):
     )
     translated_at = models.DateTimeField(_("translated at"), null=True, blank=True)
 
+    wagtail_reference_index_ignore = True  # nobody uses a page by having it translated
+
     class Meta:
         abstract = True
 

@@ -11,6 +11,7 @@ from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.views import edit_translation as editor
 
 from blog.translation import views
+from blog.translation.account import PublicNamePanel
 from blog.translation.desk import ToDoPanel
 from blog.translation.editing import intercept, refused
 from blog.translation.guards import may_edit, readable_pages, refuse_other_tree, refuse_to_publish, refuse_to_write
@@ -119,3 +120,9 @@ def explain_gaps(request: HttpRequest, page: Any) -> HttpResponse | None:
 def add_to_do(request: HttpRequest, panels: list[Any]) -> None:
     """Translators find their work on the first page they see."""
     panels.append(ToDoPanel())
+
+
+@hooks.register("register_account_settings_panel")
+def ask_for_public_name(request: HttpRequest, user: Any, profile: Any) -> PublicNamePanel:
+    """Everybody may translate something one day."""
+    return PublicNamePanel(request, user, profile)

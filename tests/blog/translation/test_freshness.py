@@ -1,6 +1,7 @@
 """What readers of a translation are told about it, whatever road its original and itself came on."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -20,8 +21,9 @@ from wagtail_localize.operations import translate_object
 from blog.models import ArticlePage
 from blog.translation.adoption import Version, adopt
 from blog.translation.basis import version_date
+from blog.translation.earlier import remember_earlier_builds
 from blog.translation.freshness import freshness_of, is_original
-from blog.translation.models import Basis, PublicName
+from blog.translation.models import Basis, Build, PublicName
 from blog.translation.publishing import publish
 from home.bootstrap import Trees
 from home.models import HomePage, StandardPage
@@ -41,7 +43,7 @@ BODY = [
         },
     ),
 ]
-CHANGED = "The Korean version of this passage has changed since."
+CHANGED = "The Korean version has changed here."
 GONE = "This passage is no longer in the Korean version."
 MORE = "The Korean version has more here."
 
@@ -142,7 +144,7 @@ def test_a_translation_of_the_present_version_says_where_it_comes_from_and_has_n
         article.title,
     )
     assert f"{article.published_at.year}" in notice.get_text()
-    assert "by a person" in notice.get_text()
+    assert "human translation" in notice.get_text()
     assert behind(english) == 0
     assert remarks(english) == stale(english) == []
     assert shown(article).select(".provenance, .behind, .stale-note") == []
@@ -197,12 +199,9 @@ def test_a_remark_stands_with_the_block_or_heading_that_it_is_about(pair: Any, e
     article, english = pair
     edit(article, ("x = 1", "x = 2"), ("구조", "새 구조"), title="새 제목", summary="새 요약")
     assert behind(english) == 4
-    notes = [note.parent for note in shown(english).select(".stale-line > .stale-note")]
-    before = [note.find_previous_sibling() for note in notes if note]
-    behind_it = [note.find_next_sibling() for note in notes if note]
-    assert [str(each.name) for each in before[:3] if each] == ["h1", "p", "h2"] or before[0].name == "h1"
-    assert behind_it[-1] is not None
-    assert "block-code" in behind_it[-1]["class"]
+    page = shown(english)
+    assert [line.find_previous_sibling().name for line in page.select(".heading-line")] == ["h1", "p", "h2"]
+    assert [line.find_next_sibling()["class"] for line in page.select(".stale-line")] == [["block-code"]]
 
 
 def test_a_whole_new_block_is_said_to_be_there(pair: Any, edit: Edit) -> None:
@@ -505,3 +504,33 @@ def test_the_first_version_has_the_date_of_the_article_and_a_later_one_that_of_i
     assert version_date(once).year == 2019
     assert version_date({**once, "last_published_at": later}).month == 4
     assert version_date({**once, "first_published_at": None, "last_published_at": None}) is None
+
+
+def test_what_was_translated_before_anything_was_remembered_is_found_out_once(
+    pair: Any, edit: Edit, translate: Any
+) -> None:
+    article, english = pair
+    Basis.objects.all().delete()
+    Build.objects.all().delete()
+    edit(article, ("둘째 문단.", "고친 둘째 문단."))
+    TranslationSource.objects.get(object_id=article.translation_key).update_from_db()
+    assert freshness_of(Page.objects.get(pk=english.pk)) is None
+    assert remember_earlier_builds() == 1
+    assert (behind(english), stale(english)) == (1, [f"p-{FIRST}-2"])
+    assert remember_earlier_builds() == 0
+
+
+def test_snippets_and_pages_without_a_body_have_no_basis(belongings: Any, english: Locale) -> None:
+    translate_object(belongings["disclaimer"], [english])
+    translate_object(belongings["category"], [english])
+    assert not Build.objects.exists()
+    assert remember_earlier_builds() == 0
+
+
+def test_moments_are_written_as_browsers_read_them(pair: Any, edit: Edit, release: Publish) -> None:
+    article, english = pair
+    edit(article, ("둘째 문단.", "고친 둘째 문단."))
+    release(article)
+    moment = shown(english).select_one(".provenance time")
+    assert moment is not None
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+09:00", str(moment["datetime"]))

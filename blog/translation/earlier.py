@@ -1,0 +1,45 @@
+"""Translations that were built before builds were remembered: what they rest on is found out once, as far as it can be.
+
+It only looks for the text of the original at that time; what is done with it is `basis`'s.
+"""
+
+import json
+from collections.abc import Iterator
+
+from wagtail.models import Revision
+from wagtail_localize.models import TranslationLog
+
+from blog.translation.basis import has_body, remember_build
+from blog.translation.models import Build
+
+
+def remember_earlier_builds() -> int:
+    """Remembers the last build of every translated page that has none yet; returns how many. Idempotent."""
+    found = 0
+    for log in _last_builds():
+        log.source.content_json = _original_at(log)
+        remember_build(TranslationLog, log, created=True)
+        found += 1
+    return found
+
+
+def _last_builds() -> Iterator[TranslationLog]:
+    """The newest build of each page with a body that nothing is known of."""
+    known = {str(pk) for pk in Build.objects.values_list("page_id", flat=True).distinct()}
+    logs = TranslationLog.objects.filter(revision__isnull=False).exclude(revision__object_id__in=known)
+    for log in logs.select_related("source__specific_content_type", "locale", "revision").order_by("-pk"):
+        model, revision = log.source.specific_content_type.model_class(), log.revision
+        if revision and revision.object_id not in known and model and has_body(model):
+            known.add(revision.object_id)
+            yield log
+
+
+def _original_at(log: TranslationLog) -> str:
+    """The original when the translation was built: the snapshot, or, when it has been read again since, a revision."""
+    source = log.source
+    if source.last_updated_at <= log.created_at:
+        return str(source.content_json)
+    page = source.get_source_instance()
+    revisions = Revision.objects.for_instance(page).filter(created_at__lte=log.created_at)
+    before = revisions.order_by("-created_at").first()
+    return json.dumps(before.content) if before else str(source.content_json)
