@@ -114,7 +114,7 @@ class _Pairing:
 
     def passages(self) -> Iterator[Passage]:
         bare: list[Pair] = []
-        for mine, theirs in self._level(*self.blocks):
+        for mine, theirs in _bare_first(self._level(*self.blocks)):
             if not _is_section(mine or theirs):
                 bare += self._pairs(mine, theirs)
                 continue
@@ -218,6 +218,13 @@ def _woven(
         yield each, partner
         if partner:
             yield from ((None, follower) for follower in followers[partner.number])
+
+
+def _bare_first(pairs: Iterable[tuple[_Block | None, _Block | None]]) -> list[tuple[_Block | None, _Block | None]]:
+    """A section that only the other has never comes before the text above the first section, which would join it."""
+    found = list(pairs)
+    first = next((place for place, (mine, _) in enumerate(found) if _is_section(mine)), len(found))
+    return sorted(found[:first], key=lambda pair: _is_section(pair[1])) + found[first:]
 
 
 def _text_of(block: _Block | None) -> _Paragraphs | None:

@@ -294,7 +294,7 @@ def test_disclaimers_of_both_languages_stand_at_the_end(both: Both, trees: Trees
     assert "My own views" in found
 
 
-def test_it_costs_at_most_twelve_queries_however_long_the_article_is(
+def test_it_costs_at_most_ten_queries_however_long_the_article_is(
     trees: Trees, client: Client, django_assert_max_num_queries: Any
 ) -> None:
     Disclaimer.objects.create(name="기본", text="<p>개인의 생각</p>", is_default=True, locale=trees.homes["ko"].locale)
@@ -307,5 +307,5 @@ def test_it_costs_at_most_twelve_queries_however_long_the_article_is(
         english.title, english.slug = "English", f"english-{number}"
         english.save_revision().publish()
         client.get(beside(korean, "en"))  # makes the sizes of the pictures
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(10):
             assert client.get(beside(korean, "en")).status_code == 200

@@ -36,6 +36,8 @@ PAGES = {
     "article": "/blog/tide-on-sqlite/",
     "English article": "/en/blog/a-tide-service-on-sqlite/",
     "article without a translation": "/blog/" + quote("한글-줄바꿈") + "/",
+    "side by side": "/blog/tide-on-sqlite/parallel/en/",
+    "English side by side": "/en/blog/a-tide-service-on-sqlite/parallel/ko/",
     "article of a series": "/blog/translation-edits-the-original/",
     "about": "/about/",
     "English about": "/en/about/",
@@ -64,7 +66,13 @@ def sentences(site: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def window(site: str, sentences: list[str], chromium: Any) -> Iterator[Visit]:
+def english(sentences: list[str]) -> list[str]:
+    """What the English version of that article says."""
+    return list(texts(ArticlePage.objects.get(slug="a-tide-service-on-sqlite").raw_body))
+
+
+@pytest.fixture(scope="module")
+def window(site: str, sentences: list[str], english: list[str], chromium: Any) -> Iterator[Visit]:
     """One reader's browser for all tests that change nothing in it. Lists are so short that they have a second page."""
     with pytest.MonkeyPatch.context() as patch, visit(chromium, site) as reader:
         patch.setattr("blog.models.pages.ARTICLES_PER_PAGE", 2)
@@ -147,6 +155,36 @@ def test_without_a_script_the_whole_article_is_there(site: str, sentences: list[
         shown = words(page.get_by_role("main").inner_text())
     assert len(sentences) > 30
     assert [text for text in sentences if words(text) not in shown] == []
+
+
+def test_without_a_script_both_languages_are_there_side_by_side(
+    site: str, sentences: list[str], english: list[str], chromium: Any
+) -> None:
+    with visit(chromium, site, java_script_enabled=False, viewport=NARROW) as reader:
+        page = reader.context.new_page()
+        page.goto(PAGES["side by side"])
+        shown = words(page.get_by_role("main").inner_text())
+    assert len(english) > 30
+    assert [text for text in sentences + english if words(text) not in shown] == []
+
+
+def test_a_tap_folds_one_translation_and_a_button_all_of_them(page: Page) -> None:
+    page.set_viewport_size(NARROW)
+    open_page(page, "side by side")
+    folds = page.locator("details.pair__other")
+    first, button = folds.first, page.locator(".parallel__fold")
+    for target in (first.locator("summary"), button):
+        box = target.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
+        assert box["width"] >= 44
+    first.locator("summary").click(position={"x": 30, "y": 10})
+    assert not first.evaluate("each => each.open")
+    button.click()
+    assert folds.evaluate_all("all => all.filter(each => each.open).length") == 0
+    page.set_viewport_size(WIDE)
+    expect(first.locator("div")).to_be_visible()
+    assert folds.evaluate_all("all => all.filter(each => !each.open).length") == 0
 
 
 def texts(raw: Any) -> Iterator[str]:

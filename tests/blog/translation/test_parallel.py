@@ -158,6 +158,11 @@ def test_a_section_of_the_other_language_alone_stands_behind_the_whole_section_i
     assert [both(list(passage.pairs)) for passage in found] == [[("글", "text")], [("", "new")], []]
 
 
+def test_a_section_of_the_other_language_alone_does_not_swallow_the_text_above_the_sections() -> None:
+    found = pair_up([text("<p>서문</p>", "a")], [section("New", "b", text("<p>new</p>", "c"))])
+    assert [(bool(x.heading), both(list(x.pairs))) for x in found] == [(False, [("서문", "")]), (True, [("", "new")])]
+
+
 def test_the_order_is_that_of_the_own_language_in_both_directions() -> None:
     korean, english = [text("<p>가</p>", "a"), text("<p>나</p>", "b")], [text("<p>b</p>", "b"), text("<p>a</p>", "a")]
     assert both(pairs(korean, english)) == [("가", "a"), ("나", "b")]
