@@ -25,6 +25,8 @@ def with_links(htmls: Sequence[str], language: str) -> list[str]:
 
     A page is linked in `language` where readers may see it so, else in its own; a link to a hidden page stays text.
     """
+    if not htmls:
+        return []
     joined = _BETWEEN.join(htmls)
     paths = _paths(set(_linked_pages(joined)), language)
 

@@ -3,7 +3,7 @@
 from unicodedata import normalize
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import get_language
@@ -26,9 +26,10 @@ def language_feed(request: HttpRequest, form: str) -> HttpResponse:
 @require_safe
 def group_feed(request: HttpRequest, kind: str, slug: str, form: str) -> HttpResponse:
     """The feed of one category, topic, series or author in the language of the address."""
-    return _answer(
-        request, channel_of_group(get_language() or settings.LANGUAGE_CODE, kind, normalize("NFC", slug)), form
-    )
+    if "\x00" in slug:  # PostgreSQL refuses to compare with it
+        raise Http404
+    language = get_language() or settings.LANGUAGE_CODE
+    return _answer(request, channel_of_group(language, kind, normalize("NFC", slug)), form)
 
 
 def _answer(request: HttpRequest, channel: Channel, form: str) -> HttpResponse:

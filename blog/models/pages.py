@@ -327,7 +327,8 @@ class Listing:
 def listing_of(group: Grouping) -> Listing:
     """What the list of a category, topic, series or author says of it."""
     description = group.bio if isinstance(group, Author) else getattr(group, "description", "")
-    translations = type(group).objects.filter(translation_key=group.translation_key, articles__page__live=True)
+    shown = ArticlePage.objects.published().order_by().values("pk")
+    translations = type(group).objects.filter(translation_key=group.translation_key, articles__page__in=shown)
     return Listing(
         kind=type(group).__name__.lower(),
         kind_label=str(group._meta.verbose_name),
