@@ -20,7 +20,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def rules() -> Iterator[str]:
     """The lines. Style sheets, scripts, pictures and feeds are open: pages are judged as readers see them."""
     if settings.DAUM_WEBMASTER:
-        yield settings.DAUM_WEBMASTER
+        yield f"#{settings.DAUM_WEBMASTER.removeprefix('#')}"
     yield "User-agent: *"
     if not settings.SEARCH_ENGINES:
         yield "Disallow: /"

@@ -56,7 +56,7 @@ def _code_of(name: str, form: str, example: str) -> str:
 SEARCH_ENGINES = env("SEARCH_ENGINES")
 GOOGLE_SITE_VERIFICATION = _code_of("GOOGLE_SITE_VERIFICATION", r"[\w-]+", "aBc123_xyz")
 NAVER_SITE_VERIFICATION = _code_of("NAVER_SITE_VERIFICATION", r"[\w-]+", "0a1b2c3d4e")
-DAUM_WEBMASTER = _code_of("DAUM_WEBMASTER", r"#DaumWebMasterTool:[!-~]+:[!-~]+", "#DaumWebMasterTool:0a1b:2c3d==")
+DAUM_WEBMASTER = _code_of("DAUM_WEBMASTER", r"#?DaumWebMasterTool:[!-~]+:[!-~]+", "DaumWebMasterTool:0a1b:2c3d==")
 CLOSED_TO_ROBOTS = ["/admin/", "/_util/", "/en/_util/", "/search/", "/en/search/"]
 
 # Whoever keeps robots out has no news for them.

@@ -25,9 +25,8 @@ def test_everything_but_the_admin_and_the_search_is_open(client: Client) -> None
     assert lines(client)[-1] == SITEMAP
 
 
-def test_it_asks_no_database_and_may_be_kept_for_an_hour(
-    client: Client, django_assert_num_queries: Any, db: Any
-) -> None:
+@pytest.mark.django_db
+def test_it_asks_no_database_and_may_be_kept_for_an_hour(client: Client, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
         assert client.get("/robots.txt")["Cache-Control"] == "public, max-age=3600"
 
@@ -37,8 +36,9 @@ def test_a_site_that_no_search_engine_should_find_closes_everything(client: Clie
     assert lines(client) == ["User-agent: *", "Disallow: /"]
 
 
-def test_daum_finds_its_line_as_a_comment(client: Client, settings: Any) -> None:
-    settings.DAUM_WEBMASTER = "#DaumWebMasterTool:0a1b:c2d3=="
+@pytest.mark.parametrize("sign", ["", "#"])
+def test_daum_finds_its_line_as_a_comment(client: Client, settings: Any, sign: str) -> None:
+    settings.DAUM_WEBMASTER = f"{sign}DaumWebMasterTool:0a1b:c2d3=="
     assert lines(client)[0] == "#DaumWebMasterTool:0a1b:c2d3=="
     assert lines(client)[-1] == SITEMAP
 

@@ -109,3 +109,29 @@ def test_it_answers_only_to_its_own_name(tmp_path: Path) -> None:
     )
     done = start(tmp_path, "-c", question, SECRET_KEY=KEY, SITE_URL="https://blog.example")
     assert done.stdout == "[200, 400]\n", done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DAUM_WEBMASTER", "#DaumWebMasterTool:0a:1b\nDisallow: /"),
+        ("DAUM_WEBMASTER", "0a:1b"),
+        ("NAVER_SITE_VERIFICATION", '<meta name="naver-site-verification" content="0a1b">'),
+        ("GOOGLE_SITE_VERIFICATION", "google-site-verification=0a1b"),
+    ],
+)
+def test_it_refuses_a_code_of_a_search_engine_that_is_more_than_the_code(tmp_path: Path, name: str, value: str) -> None:
+    done = start(tmp_path, SITE_URL="https://blog.example", SECRET_KEY=KEY, **{name: value})
+    assert done.returncode != 0
+    assert f"ImproperlyConfigured: {name} must be the code alone, like " in done.stderr
+
+
+def test_the_worker_tells_search_engines_only_where_they_are_wanted(tmp_path: Path) -> None:
+    question = "from settings.production import WORKER_JOBS; print('announce_changes' in WORKER_JOBS)"
+    public = {"SITE_URL": "https://blog.example", "SECRET_KEY": KEY}
+    for switches, expected in (
+        ({}, "False"),
+        ({"INDEXNOW": "true"}, "True"),
+        ({"INDEXNOW": "true", "SEARCH_ENGINES": "false"}, "False"),
+    ):
+        assert start(tmp_path, "-c", question, **public, **switches).stdout.strip() == expected
