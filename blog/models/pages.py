@@ -304,7 +304,7 @@ class BlogIndexPage(ComposedText, RarelyRestricted, RoutablePageMixin, Page):
 
     def render_group(self, request: HttpRequest, model: type[Grouping], slug: str) -> HttpResponse:
         """The list of one group; 404 when this language has no such group, or no article in it."""
-        group = model.objects.filter(slug=slug, locale_id=self.locale_id).first()
+        group = model.objects.select_related("locale").filter(slug=slug, locale_id=self.locale_id).first()
         if group is None:
             raise Http404
         context = self.get_context(request, group=group)
