@@ -66,11 +66,6 @@ def path_of(address: str) -> str:
         return ""
 
 
-def host_of(address: str) -> str:
-    """The name of a site, or the whole text when it is no address."""
-    return (urlsplit(address).hostname or address).removeprefix("www.")
-
-
 def picture_source(tag: Tag) -> str:
     """Where the file is. Pages that load pictures late keep the address elsewhere and a dummy in `src`."""
     candidates = [str(tag.get(name, "")) for name in _SOURCES]
@@ -187,9 +182,8 @@ def is_video_address(text: str) -> bool:
 
 
 def embed_block(address: str, title: str = "") -> Block:
-    """An `embed` block for a video that we can play; it always has a title."""
-    title = one_line(title)[:200] or ("Vimeo" if "vimeo" in address else "YouTube")
-    return Block("embed", {"url": video_page(address), "title": title, "caption": ""})
+    """An `embed` block for a video that we can play. Without a title it shows the provider's, once that is known."""
+    return Block("embed", {"url": video_page(address), "title": one_line(title)[:200], "caption": ""})
 
 
 def embed_or_bookmark(address: str, title: str, remarks: Remarks) -> Block | None:
@@ -204,4 +198,4 @@ def embed_or_bookmark(address: str, title: str, remarks: Remarks) -> Block | Non
         )
         return None
     remarks.add(_("Something embedded became a bookmark: %(address)s") % {"address": kept})
-    return Block("bookmark", {"url": kept, "title": one_line(title)[:200] or host_of(kept), "description": ""})
+    return Block("bookmark", {"url": kept, "title": one_line(title)[:200], "description": ""})

@@ -257,12 +257,9 @@ class MarkdownReader:
             notes = self.notes[int(address)] if address.isdecimal() and int(address) < len(self.notes) else []
             self.add(Block("footnotes", {"notes": tuple(notes)}))
         elif kind == "embed" and elements.web_address(address):
-            self.add(
-                Block("embed", {"url": address, "title": title or elements.host_of(address), "caption": description})
-            )
+            self.add(Block("embed", {"url": address, "title": title, "caption": description}))
         elif elements.web_address(address):
-            value = {"url": address, "title": title or elements.host_of(address), "description": description}
-            self.add(Block("bookmark", value))
+            self.add(Block("bookmark", {"url": address, "title": title, "description": description}))
         else:
             return False
         return True

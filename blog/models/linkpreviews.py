@@ -14,7 +14,6 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.fields import StreamField
 from wagtail.models import Page, get_page_models
 
@@ -43,30 +42,30 @@ class LinkPreview(models.Model):
     only. What was found once stays when the page there disappears later.
     """
 
+    # These names meet operators only, so they need no Korean.
+
     class Status(models.TextChoices):
         """How the last attempt ended. The rest of a row may be older."""
 
-        WAITING = "waiting", _("waiting")
-        FETCHED = "fetched", _("fetched")
-        GONE = "gone", pgettext_lazy("page elsewhere", "gone")
-        REFUSED = "refused", _("refused")
-        FAILED = "failed", pgettext_lazy("page elsewhere", "not reachable")
+        WAITING = "waiting"
+        FETCHED = "fetched"
+        GONE = "gone"
+        REFUSED = "refused"
+        FAILED = "failed"
 
-    address = models.URLField(_("address"), max_length=LONGEST_ADDRESS, unique=True)
-    title = models.CharField(_("title"), max_length=300, blank=True)
-    description = models.CharField(_("description"), max_length=600, blank=True)
-    language = models.CharField(_("language"), max_length=12, blank=True)
-    image = models.FileField(_("image"), upload_to="images/links", max_length=200, blank=True)
-    image_width = models.PositiveIntegerField(_("width"), default=0)
-    image_height = models.PositiveIntegerField(_("height"), default=0)
-    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.WAITING)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    fetched_at = models.DateTimeField(_("fetched at"), null=True, blank=True)
-    next_attempt = models.DateTimeField(_("next attempt"), default=timezone.now, db_index=True)
-    found_in = models.ForeignKey(
-        Page, verbose_name=_("found in"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    address = models.URLField(max_length=LONGEST_ADDRESS, unique=True)
+    title = models.CharField(max_length=300, blank=True)
+    description = models.CharField(max_length=600, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    image = models.FileField(upload_to="images/links", max_length=200, blank=True)
+    image_width = models.PositiveIntegerField(default=0)
+    image_height = models.PositiveIntegerField(default=0)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    reason = models.CharField(max_length=200, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    fetched_at = models.DateTimeField(null=True, blank=True)
+    next_attempt = models.DateTimeField(default=timezone.now, db_index=True)
+    found_in = models.ForeignKey(Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = LinkPreviewQuerySet.as_manager()
 

@@ -119,7 +119,7 @@ def test_an_address_in_use_is_found_in_any_alphabet(trees: Trees) -> None:
 def test_the_page_speaks_where_the_editor_is_silent(trees: Trees, client: Client) -> None:
     known()
     card = shown(client, make_article(trees.lists["ko"], body=[bookmark()]), "bookmark")
-    title, description = card.select_one("[class$=title]"), card.select_one("[class$=description]")
+    title, description = card.select_one(".block-bookmark__title"), card.select_one(".block-bookmark__description")
     assert title is not None
     assert description is not None
     assert (title.text, title["lang"], title["dir"]) == ("Their title", "en", "auto")
@@ -141,7 +141,7 @@ def test_the_words_of_the_editor_win(trees: Trees, client: Client) -> None:
 def test_without_an_answer_there_is_the_address(trees: Trees, client: Client) -> None:
     card = shown(client, make_article(trees.lists["ko"], body=[bookmark()]), "bookmark")
     assert card.img is None
-    title = card.select_one("[class$=title]")
+    title = card.select_one(".block-bookmark__title")
     assert title is not None
     assert title.text == URL
 
