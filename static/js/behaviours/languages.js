@@ -1,21 +1,14 @@
 // The other language of a page: who goes there keeps the place, and who reads it is told that it exists.
 // Anchors are equal in all languages (blog/paragraphs.py), so a place is the address of a section or paragraph.
 import { recall, remember } from "./memory.js";
-
-const topOf = (element) => element.getBoundingClientRect().top;
-
-function placeOfReader() {
-  const target = document.querySelector("main :target");
-  if (target && topOf(target) < innerHeight && target.getBoundingClientRect().bottom > 0) return target.id;
-  const places = [...document.querySelectorAll("main :is([id^='s-'], [id^='h-'], [id^='p-'])")];
-  return places.findLast((each) => topOf(each) < innerHeight / 3)?.id ?? "";
-}
+import { placeOfReader, rememberPlace } from "./reader.js";
 
 function keepPlace(event) {
   event.currentTarget.hash = placeOfReader();
 }
 
 export function keepPlaceAcrossLanguages() {
+  rememberPlace();
   for (const link of document.querySelectorAll(".language-switch a[rel=alternate], .language-offer a")) {
     for (const event of ["pointerdown", "click"]) link.addEventListener(event, keepPlace);
   }

@@ -1,6 +1,5 @@
 // The outline: unfolded where it stands beside the text, and the section that is being read is marked in it.
-
-const READING_LINE = "9999999px 0px -66% 0px"; // a heading above it, however far, has been passed
+import { followReader } from "./reader.js";
 
 export function openOutlineBesideText() {
   const outline = document.querySelector(".outline details");
@@ -28,13 +27,5 @@ export function markCurrentSection() {
     const heading = document.getElementById(link.hash.slice(1));
     if (heading) links.set(heading, link);
   }
-  const passed = new Set();
-  const observer = new IntersectionObserver(
-    (entries) => {
-      for (const each of entries) passed[each.isIntersecting ? "add" : "delete"](each.target);
-      mark(links, [...links.keys()].findLast((heading) => passed.has(heading)));
-    },
-    { rootMargin: READING_LINE },
-  );
-  for (const heading of links.keys()) observer.observe(heading);
+  followReader([...links.keys()], (heading) => mark(links, heading));
 }
