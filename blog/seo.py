@@ -3,20 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from unicodedata import normalize
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
-from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language, gettext
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
 from blog import reading
 from blog.models import ArticlePage
-from blog.models.pages import Listing
+from blog.models.listings import Listing
 from blog.translation.alternates import Alternate, alternates_for
 
 SHARING_IMAGE = "fill-1200x630|format-jpeg"
@@ -56,7 +54,7 @@ def absolute(path: str) -> str:
 
 
 def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = None, number: int = 1) -> Metadata:
-    """The head of a page, or of the list of one category, topic, series or author.
+    """The head of a page, or of one of the lists of the article list: of a group, of a month, of all categories.
 
     `number`: which page of a list it is. Further ones have their own canonical address and no counterpart in the other
     language, whose list is cut elsewhere.
@@ -70,8 +68,7 @@ def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = No
         site_name=settings.WAGTAIL_SITE_NAME,
         description=_description(page, listing),
         canonical=absolute(
-            (iri_to_uri(normalize("NFC", request.path)) if listing else page.get_url() or "")
-            + (f"?page={number}" if further else "")
+            (page.get_url() or "") + (listing.path if listing else "") + (f"?page={number}" if further else "")
         ),
         language=page.locale.language_code,
         kind="article" if article else "website",
@@ -87,11 +84,11 @@ def _with_host(alternate: Alternate) -> Alternate:
 
 
 def _alternates_of_listing(alternates: Iterable[Alternate], listing: Listing) -> Iterator[Alternate]:
-    """The same group in the other language where it exists there, else that language's whole list."""
+    """The same list in the other language where it exists there, else that language's whole list."""
     for alternate in map(_with_host, alternates):
-        slug = listing.slugs.get(alternate.language)
-        if slug and alternate.exists:
-            yield replace(alternate, url=f"{alternate.url}{listing.kind}/{quote(slug)}/")
+        path = listing.paths.get(alternate.language)
+        if path and alternate.exists:
+            yield replace(alternate, url=f"{alternate.url}{path}")
         else:
             yield replace(alternate, exists=False)
 
