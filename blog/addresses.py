@@ -3,12 +3,22 @@
 It knows languages and slugs, and neither models nor requests.
 """
 
+from dataclasses import dataclass
 from urllib.parse import quote, urljoin
 
 from django.conf import settings
 from django.utils.encoding import iri_to_uri
 
+LIST_SLUG = "blog"
 GROUP_KINDS = ("category", "topic", "series", "author")
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step on the way from the front page to a page. `url` is a path without host ("/blog/")."""
+
+    title: str
+    url: str
 
 
 def absolute(path: str) -> str:
@@ -23,12 +33,22 @@ def front_page(language: str) -> str:
 
 def article_list(language: str) -> str:
     """The path of the list of all articles of a language."""
-    return f"{front_page(language)}blog/"
+    return f"{front_page(language)}{LIST_SLUG}/"
+
+
+def article_address(language: str, slug: str) -> str:
+    """The path of an article."""
+    return f"{article_list(language)}{quote(slug)}/"
+
+
+def group_path(kind: str, slug: str) -> str:
+    """Where a category, topic, series or author is below the article list."""
+    return f"{kind}/{quote(slug)}/"
 
 
 def group_list(language: str, kind: str, slug: str) -> str:
     """The path of the list of one category, topic, series or author."""
-    return f"{article_list(language)}{kind}/{quote(slug)}/"
+    return f"{article_list(language)}{group_path(kind, slug)}"
 
 
 def stored_page(language: str, url_path: str) -> str:

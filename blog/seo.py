@@ -3,20 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from unicodedata import normalize
-from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
-from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language, gettext, override
 from wagtail.models import Page
 
 from blog import cards, reading
 from blog.addresses import GROUP_KINDS, absolute, front_page, group_list
 from blog.models import ArticlePage
-from blog.models.pages import Grouping, Listing
+from blog.models.groups import Grouping, kind_of
+from blog.models.listings import Listing
 from blog.translation.alternates import Alternate, alternates_for
 
 DEPTH_OF_FRONT_PAGES = 2
@@ -105,9 +103,9 @@ class Metadata:
         return existing[0] if existing else None
 
 
-def group_path(group: Grouping) -> str:
+def group_address(group: Grouping) -> str:
     """The path of the list of a category, topic, series or author, in the language of that group."""
-    return group_list(group.locale.language_code, type(group).__name__.lower(), group.slug)
+    return group_list(group.locale.language_code, kind_of(group), group.slug)
 
 
 def markdown_address(address: str) -> str:
@@ -116,7 +114,7 @@ def markdown_address(address: str) -> str:
 
 
 def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = None, number: int = 1) -> Metadata:
-    """The head of a page, or of the list of one category, topic, series or author.
+    """The head of a page, or of one of the lists of the article list: of a group, of a month, of all categories.
 
     `number`: which page of a list it is. Further ones have their own canonical address and no counterpart in the other
     language, whose list is cut elsewhere.
@@ -130,8 +128,7 @@ def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = No
         site_name=settings.WAGTAIL_SITE_NAME,
         description=_description(page, listing),
         canonical=absolute(
-            (iri_to_uri(normalize("NFC", request.path)) if listing else page.get_url() or "")
-            + (f"?page={number}" if further else "")
+            (page.get_url() or "") + (listing.path if listing else "") + (f"?page={number}" if further else "")
         ),
         language=page.locale.language_code,
         kind="article" if article else "website",
@@ -140,7 +137,7 @@ def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = No
         modified=(article.updated_at or article.published_at) if article else None,
         section=article.categories[0].name if article and article.categories else "",
         tags=tuple(topic.name for topic in article.topics) if article else (),
-        authors=tuple(absolute(group_path(author)) for author in article.authors) if article else (),
+        authors=tuple(absolute(group_address(author)) for author in article.authors) if article else (),
         alternates=tuple(replace(each, exists=False) for each in found) if further else tuple(found),
         group_feed=_group_feed(page.locale.language_code, listing) if listing else None,
         markdown=_markdown_twin(alternates) if article else "",
@@ -183,11 +180,11 @@ def _with_host(alternate: Alternate) -> Alternate:
 
 
 def _alternates_of_listing(alternates: Iterable[Alternate], listing: Listing) -> Iterator[Alternate]:
-    """The same group in the other language where it exists there, else that language's whole list."""
+    """The same list in the other language where it exists there, else that language's whole list."""
     for alternate in map(_with_host, alternates):
-        slug = listing.slugs.get(alternate.language)
-        if slug and alternate.exists:
-            yield replace(alternate, url=f"{alternate.url}{listing.kind}/{quote(slug)}/")
+        path = listing.paths.get(alternate.language)
+        if path and alternate.exists:
+            yield replace(alternate, url=f"{alternate.url}{path}")
         else:
             yield replace(alternate, exists=False)
 

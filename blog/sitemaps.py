@@ -16,13 +16,14 @@ from django.db.models import Max, QuerySet
 from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import Resolver404, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from blog.addresses import GROUP_KINDS, absolute, article_list, group_list, stored_page
-from blog.models import ArticlePage, BlogIndexPage
+from blog.models import ArticlePage
+from blog.models.archive import Period
 from blog.translation.alternates import seen_by_readers
 from blog.translation.groups import articles_of_outer_group, groups_with_articles
 
@@ -127,9 +128,7 @@ class Archives(Section):
     """The lists of a year and of a month, by the date of the article."""
 
     def items(self) -> list[Place]:
-        """All of them, in one query: a language has at most twelve in a year. None while lists have no archives."""
-        if not _has_archives():
-            return []
+        """All of them, in one query: a language has at most thirteen a year."""
         months = (
             seen_by_readers(ArticlePage.objects.order_by().filter(published_at__isnull=False))
             .annotate(month=TruncMonth("published_at"))
@@ -147,25 +146,39 @@ def _archives(months: Iterable[tuple[str, datetime, datetime]]) -> Iterator[Plac
     found: dict[str, dict[str, list[datetime]]] = {}
     for language, month, newest in months:
         local = timezone.localtime(month)
-        for part in (f"{local:%Y}/", f"{local:%Y/%m}/"):
-            found.setdefault(part, {}).setdefault(language, []).append(newest)
-    for part in sorted(found):
-        versions = {language: f"{article_list(language)}archive/{part}" for language in found[part]}
+        for period in (Period(local.year), Period(local.year, local.month)):
+            found.setdefault(period.path, {}).setdefault(language, []).append(newest)
+    for path in sorted(found):
+        versions = {language: f"{article_list(language)}{path}" for language in found[path]}
+        for language, address in versions.items():
+            yield Place(address, _latest(found[path][language]), versions)
+
+
+class Overviews(Section):
+    """The lists of all categories, of all topics, of all series, of all authors, and of all years."""
+
+    def items(self) -> list[Place]:
+        """All of them; one query for each kind."""
+        return [place for kind in (*GROUP_KINDS, "archive") for place in self._of_kind(kind)]
+
+    def _of_kind(self, kind: str) -> Iterator[Place]:
+        articles = seen_by_readers(ArticlePage.objects.order_by())
+        if kind in GROUP_KINDS:
+            articles = articles.in_any(kind)
+        newest = dict(articles.values_list("locale__language_code").annotate(newest=Max("last_published_at")))
+        versions = {language: f"{article_list(language)}{kind}/" for language in newest}
         for language, path in versions.items():
-            yield Place(path, _latest(found[part][language]), versions)
+            yield Place(path, newest[language], versions)
 
-
-def _has_archives() -> bool:
-    try:
-        BlogIndexPage().resolve_subpage("/archive/2026/01/")
-    except Resolver404:
-        return False
-    return True
+    def places(self, rows: Sequence[Place]) -> Sequence[Place]:
+        """The rows are places already."""
+        return rows
 
 
 SECTIONS: Mapping[str, Section] = {
     "pages": Pages(),
     **{kind: Groups(kind) for kind in GROUP_KINDS},
+    "overviews": Overviews(),
     "archives": Archives(),
 }
 

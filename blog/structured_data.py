@@ -18,8 +18,8 @@ from wagtail.models import Page
 
 from blog.addresses import absolute, front_page
 from blog.models import ArticlePage, Author, BlogIndexPage
-from blog.models.pages import Grouping
-from blog.seo import Metadata, group_path
+from blog.models.groups import Grouping
+from blog.seo import Metadata, group_address
 
 HOME_DEPTH = 2
 LARGEST_COVER = "format-jpeg|width-1600"  # as in templates/components/picture.html, so no other size is made
@@ -133,7 +133,7 @@ def _moment(moment: datetime | None) -> str | None:
 
 
 def _person(author: Author, *, thorough: bool = False) -> Thing:
-    url = absolute(group_path(author))
+    url = absolute(group_address(author))
     known = {"@type": "Person", "@id": f"{url}#person", "name": author.name, "url": url, "sameAs": author.homepage}
     return _filled({**known, "jobTitle": author.role, "description": author.bio} if thorough else known)
 
@@ -157,7 +157,7 @@ def _parts(meta: Metadata, article: ArticlePage) -> Thing:
     place = article.series_place
     if place is None:
         return {"isPartOf": [_blog(meta)]}
-    url = absolute(group_path(place.series))
+    url = absolute(group_address(place.series))
     series = {"@type": "CreativeWorkSeries", "@id": f"{url}#series", "url": url, "name": place.series.title}
     return {"isPartOf": [_blog(meta), series], "position": place.position}
 
@@ -190,7 +190,7 @@ def breadcrumbs(meta: Metadata, page: Page, group: Grouping | None) -> list[tupl
         with translation.override(meta.language):
             trail.append((gettext("Blog"), urljoin(front, "blog/")))
     if isinstance(page, ArticlePage):
-        trail += [(category.name, absolute(group_path(category))) for category in page.categories[:1]]
+        trail += [(category.name, absolute(group_address(category))) for category in page.categories[:1]]
     if isinstance(page, ArticlePage) or group or not isinstance(page, BlogIndexPage):
         trail.append((meta.title, meta.canonical))
     return trail if meta.canonical != front else []

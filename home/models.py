@@ -14,11 +14,13 @@ from wagtail.search import index
 from blog.blocks import ArticleBody
 from blog.models import ArticlePage
 from blog.models.composed import ComposedText
+from blog.models.elsewhere import only_elsewhere
 from blog.models.linkpreviews import describe_links
 from blog.models.pages import body_images, prefetch_renditions
 from blog.models.restrictions import RarelyRestricted
 
 LATEST_ON_HOME = 8
+ELSEWHERE_ON_HOME = 5
 RESERVED_SLUGS = {
     "admin",
     "cards",
@@ -59,10 +61,12 @@ class HomePage(ComposedText, RarelyRestricted, Page):
         verbose_name_plural = _("front pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds the latest articles of this language."""
+        """Adds the latest articles of this language, and `elsewhere`: the latest that only the other one has."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        latest = ArticlePage.objects.published().in_language(self.locale_id).descendant_of(self)
+        published = ArticlePage.objects.published()
+        latest = published.in_language(self.locale_id).descendant_of(self)
         context["articles"] = list(latest.latest_first().for_cards()[:LATEST_ON_HOME])
+        context["elsewhere"] = only_elsewhere(published, self.locale_id, most=ELSEWHERE_ON_HOME)
         return context
 
 

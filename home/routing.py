@@ -14,6 +14,9 @@ from wagtail.url_routing import RouteResult
 from wagtail.views import serve as serve_by_wagtail
 
 from blog.models import ArticlePage
+from blog.models.pages import RESERVED_SLUGS
+
+_KINDS = ("homepage", "blogindexpage", "standardpage")  # fetched with the page instead of after it
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
@@ -35,20 +38,27 @@ def _root_path() -> str | None:
 
 
 def _route(request: HttpRequest, root: str, path: str) -> RouteResult | None:
-    address = root + path
-    articles = ArticlePage.objects.select_related("locale", "cover", "disclaimer", "basis").defer("basis__places")
-    article = articles.filter(url_path=address).first()
-    if article:
-        return _result(article, request, [])
-    pages = Page.objects.select_related("locale", "basis").defer("basis__places")
-    page = pages.filter(url_path__in=_prefixes(root, path)).order_by("-depth").first()
+    address, parts = root + path, [part for part in path.split("/") if part]
+    if _may_be_article(parts):
+        # The slug, because the database has an index of slugs and none of whole addresses.
+        articles = ArticlePage.objects.select_related("locale", "cover", "disclaimer", "basis").defer("basis__places")
+        if article := articles.filter(slug=parts[-1], url_path=address).first():
+            return _result(article, request, [])
+    slugs = [root.rstrip("/").rpartition("/")[2], *parts]
+    pages = Page.objects.select_related("locale", "basis", *_KINDS).defer("basis__places")
+    page = pages.filter(slug__in=slugs, url_path__in=_prefixes(root, path)).order_by("-depth").first()
     if page is None:
         return None
     rest = [part for part in address.removeprefix(page.url_path).split("/") if part]
-    specific = page.specific
+    specific = next((getattr(page, kind) for kind in _KINDS if hasattr(page, kind)), None) or page.specific
     specific.locale = page.locale
     specific._state.fields_cache["basis"] = getattr(page, "basis", None)  # what was joined is known
     return _result(specific, request, rest)
+
+
+def _may_be_article(parts: list[str]) -> bool:
+    """An article stands below a list, and not where a list has lists of its own."""
+    return len(parts) > 1 and parts[1] not in RESERVED_SLUGS
 
 
 def _result(page: Page, request: HttpRequest, rest: list[str]) -> RouteResult | None:

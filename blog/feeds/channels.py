@@ -16,7 +16,8 @@ from wagtail.models import Page
 
 from blog.addresses import GROUP_KINDS, absolute, front_page, group_list
 from blog.models import ArticlePage, Author
-from blog.models.pages import ArticleQuerySet, Grouping
+from blog.models.groups import Grouping
+from blog.models.pages import ArticleQuerySet
 from blog.translation.alternates import seen_by_readers
 from blog.translation.groups import groups_with_articles
 

@@ -1,38 +1,36 @@
-"""The pages of the blog: the list and the article, and the words in which both are asked for."""
+"""The article, and the words in which articles are asked for. The list that they stand in is another page."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, ClassVar
 
-from django.core.paginator import Page as PageOfResults
-from django.core.paginator import Paginator
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch, prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.db.models import Exists, F, OuterRef, Prefetch, prefetch_related_objects
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.search import index
 
 from blog import reading
 from blog.blocks import ArticleBody
+from blog.models.belongings import Belongings, SeriesPlace, belongings_of
 from blog.models.composed import ComposedText
 from blog.models.disclaimers import Disclaimer, DisclaimerPair, chosen_disclaimer, default_disclaimer
+from blog.models.groups import KINDS, Grouping, pages_in, rows_of
 from blog.models.images import BlogImage
 from blog.models.linkpreviews import describe_links
+from blog.models.neighbours import Neighbours, neighbours_of
 from blog.models.people import Author
-from blog.models.relations import ArticleCategory, ArticleSeries
-from blog.models.restrictions import RarelyRestricted
+from blog.models.relations import ArticleCategory
+from blog.models.restrictions import RarelyRestricted, for_readers
 from blog.models.taxonomy import Category, Series, Topic
 
-ARTICLES_PER_PAGE = 12
-LIST_SLUG = "blog"
-
-Grouping = Category | Topic | Series | Author
+# Below the list they mean something else: its overviews, the archive, and the feeds of the list.
+RESERVED_SLUGS = {*KINDS, "archive", "feed"}
 
 
 class ArticleQuerySet(PageQuerySet):
@@ -40,16 +38,29 @@ class ArticleQuerySet(PageQuerySet):
 
     def published(self) -> "ArticleQuerySet":
         """What every reader may see: live, and not behind a login or password."""
-        return self.live().public()
+        return self.filter(for_readers())
 
     def in_language(self, locale_id: int) -> "ArticleQuerySet":
         """Articles of one language."""
         return self.filter(locale_id=locale_id)
 
     def in_group(self, group: Grouping) -> "ArticleQuerySet":
-        """Articles of a category, topic, series or author."""
-        relation = _RELATION_TO[type(group)]
-        return self.filter(**{f"article_{relation}": group}).distinct()
+        """Articles of a category and all below it, of a topic, series or author, and of their counterparts."""
+        return self.filter(pk__in=pages_in(group))
+
+    def in_any(self, kind: str) -> "ArticleQuerySet":
+        """Articles that are in any category, topic, series or by any author."""
+        rows = rows_of(kind).filter(page=OuterRef("pk"), **{f"{kind}__locale": OuterRef("locale")})
+        return self.filter(Exists(rows))
+
+    def between(self, start: datetime, end: datetime) -> "ArticleQuerySet":
+        """Articles dated from `start` until just before `end`."""
+        return self.filter(published_at__gte=start, published_at__lt=end)
+
+    def in_order_of(self, series: Series) -> "ArticleQuerySet":
+        """The parts of a series, first part first, with the number that their editor gave them as `part`."""
+        parts = self.filter(article_series__series=series).annotate(part=F("article_series__position"))
+        return parts.order_by("part", "published_at", "pk")
 
     def latest_first(self) -> "ArticleQuerySet":
         """By original date, newest first."""
@@ -168,15 +179,35 @@ class ArticlePage(ComposedText, RarelyRestricted, Page):
         """The summary, or else the first lines of the body."""
         return self.summary or reading.excerpt(self.raw_body)
 
-    @cached_property
-    def authors(self) -> list[Author]:
-        """Who wrote it, in the order of the byline."""
-        return [row.author for row in self.article_authors.select_related("author__locale")]
+    def clean(self) -> None:
+        """Refuses an address below the list that the site needs for itself."""
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": _("The site uses this address itself. Choose another one.")})
 
     @cached_property
+    def belongings(self) -> Belongings:
+        """What the stored article belongs to. One query for everything."""
+        return belongings_of(self)
+
+    @property
+    def _is_edited(self) -> bool:
+        """Whether the relations are those of a revision or a form, which a preview has to show."""
+        return self.pk is None or bool(getattr(self, "_cluster_related_objects", None))
+
+    @property
+    def authors(self) -> list[Author]:
+        """Who wrote it, in the order of the byline."""
+        if self._is_edited:
+            return [row.author for row in self.article_authors.all()]
+        return list(self.belongings.authors)
+
+    @property
     def categories(self) -> list[Category]:
-        """Its shelves, the main one first."""
-        return [row.category for row in self.article_categories.select_related("category__locale")]
+        """Its shelves, the main one first, with those above them."""
+        if self._is_edited:
+            return [row.category for row in self.article_categories.all()]
+        return list(self.belongings.categories)
 
     @property
     def primary_category(self) -> Category | None:
@@ -184,15 +215,27 @@ class ArticlePage(ComposedText, RarelyRestricted, Page):
         rows = list(self.article_categories.all())
         return rows[0].category if rows else None
 
-    @cached_property
+    @property
     def topics(self) -> list[Topic]:
         """What it is about."""
-        return [row.topic for row in self.article_topics.select_related("topic__locale")]
+        if self._is_edited:
+            return [row.topic for row in self.article_topics.all()]
+        return list(self.belongings.topics)
+
+    @property
+    def series_place(self) -> SeriesPlace | None:
+        """The series it belongs to and its place there."""
+        if self._is_edited:
+            rows = self.article_series.all()
+            return next((SeriesPlace(row.series, row.position) for row in rows), None)
+        return self.belongings.series_place
 
     @cached_property
-    def series_place(self) -> "ArticleSeries | None":
-        """The series it belongs to and its place there."""
-        return self.article_series.select_related("series__locale").first()
+    def neighbours(self) -> Neighbours:
+        """Its series, the articles before and after, and what is related, for a stored article. One query."""
+        if self.pk is None:
+            return Neighbours()
+        return neighbours_of(self, self.belongings, ArticlePage.objects.published().in_language(self.locale_id))
 
     def disclaimer_pair(self) -> DisclaimerPair | None:
         """The disclaimer under this article: its own, the site's, or none."""
@@ -229,115 +272,3 @@ def prefetch_renditions(images: Iterable[BlogImage]) -> None:
     found = list(images)
     if found:
         prefetch_related_objects(found, Prefetch("renditions", to_attr="prefetched_renditions"))
-
-
-_RELATION_TO: dict[type[models.Model], str] = {
-    Category: "categories__category",
-    Topic: "topics__topic",
-    Series: "series__series",
-    Author: "authors__author",
-}
-
-
-class BlogIndexPage(ComposedText, RarelyRestricted, RoutablePageMixin, Page):
-    """The list of articles of one language, whole or by category, topic, series and author."""
-
-    introduction = models.TextField(_("introduction"), blank=True, max_length=500)
-
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
-    search_fields = [*Page.search_fields, index.SearchField("introduction")]
-    promote_panels = [
-        MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], heading=_("For search engines")),
-        FieldPanel("show_in_menus"),
-    ]
-    parent_page_types = ["home.HomePage"]
-    subpage_types = ["blog.ArticlePage"]
-    max_count_per_parent = 1  # type: ignore[assignment]  # Wagtail declares it as None
-
-    class Meta:
-        verbose_name = _("article list")
-        verbose_name_plural = _("article lists")
-
-    def __str__(self) -> str:
-        return self.title
-
-    def clean(self) -> None:
-        """Keeps the list at its address: feeds, lists and the language switch rely on /blog/."""
-        self.slug = LIST_SLUG
-        super().clean()
-
-    def articles(self) -> ArticleQuerySet:
-        """Published articles of this list, newest first, with all that a list shows."""
-        return (
-            ArticlePage.objects.published().in_language(self.locale_id).descendant_of(self).latest_first().for_cards()
-        )
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds one page of `articles`, the `group` that is shown, if any, and `listing`: what is said of it."""
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        group = kwargs.get("group")
-        articles = self.articles().in_group(group) if group else self.articles()
-        context["group"] = group
-        context["listing"] = listing_of(group) if group else None
-        context["articles"] = page_of(articles, request)
-        return context
-
-    @path("category/<str:slug>/", name="category")
-    def category(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Articles of a category."""
-        return self.render_group(request, Category, slug)
-
-    @path("topic/<str:slug>/", name="topic")
-    def topic(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Articles of a topic."""
-        return self.render_group(request, Topic, slug)
-
-    @path("series/<str:slug>/", name="series")
-    def series(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Articles of a series."""
-        return self.render_group(request, Series, slug)
-
-    @path("author/<str:slug>/", name="author")
-    def author(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Articles of an author."""
-        return self.render_group(request, Author, slug)
-
-    def render_group(self, request: HttpRequest, model: type[Grouping], slug: str) -> HttpResponse:
-        """The list of one group; 404 when this language has no such group, or no article in it."""
-        group = model.objects.select_related("locale").filter(slug=slug, locale_id=self.locale_id).first()
-        if group is None:
-            raise Http404
-        context = self.get_context(request, group=group)
-        if not context["articles"].paginator.count:
-            raise Http404
-        return TemplateResponse(request, self.get_template(request), context)
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The heading of a list of one group. `slugs`: the group in every language in which it has articles."""
-
-    kind: str
-    kind_label: str
-    title: str
-    description: str
-    slugs: Mapping[str, str]
-
-
-def listing_of(group: Grouping) -> Listing:
-    """What the list of a category, topic, series or author says of it."""
-    description = group.bio if isinstance(group, Author) else getattr(group, "description", "")
-    shown = ArticlePage.objects.published().order_by().values("pk")
-    translations = type(group).objects.filter(translation_key=group.translation_key, articles__page__in=shown)
-    return Listing(
-        kind=type(group).__name__.lower(),
-        kind_label=str(group._meta.verbose_name),
-        title=str(group),
-        description=description,
-        slugs=dict(translations.values_list("locale__language_code", "slug").distinct()),
-    )
-
-
-def page_of(articles: ArticleQuerySet, request: HttpRequest) -> PageOfResults[ArticlePage]:
-    """The page of results that ?page= asks for; a number that makes no sense gets the nearest real page."""
-    return Paginator(articles, ARTICLES_PER_PAGE).get_page(request.GET.get("page"))

@@ -2,17 +2,24 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page as PageOfResults
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
+from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
 
 from blog import reading, seo, sharing
+from blog.addresses import Crumb, article_address, article_list
 from blog.models import ArticlePage
-from blog.models.pages import Grouping
+from blog.models.archive import Period
+from blog.models.breadcrumbs import breadcrumbs as steps_to
+from blog.models.groups import Grouping
+from blog.models.listings import Listing, period_title
+from blog.models.neighbours import ArticleLink
 from blog.paragraphs import with_anchors
 from blog.structured_data import as_json, graph
 from blog.translation.alternates import languages_of
@@ -122,13 +129,44 @@ def other_languages(articles: Iterable[ArticlePage]) -> dict[int, tuple[str, ...
 @register.simple_tag
 def group_url(group: Grouping) -> str:
     """The address of the list of a category, topic, series or author, in the language of that group."""
-    return seo.group_path(group)
+    return seo.group_address(group)
+
+
+@register.simple_tag
+def article_url(link: ArticleLink) -> str:
+    """The address of an article that is named in passing."""
+    return article_address(link.language, link.slug)
+
+
+@register.simple_tag(takes_context=True)
+def period_url(context: template.Context, period: Period) -> str:
+    """The address of the articles of a year or month, in the language of the page."""
+    return article_list(context["meta"].language) + period.path
+
+
+@register.simple_tag
+def period_name(period: Period) -> str:
+    """A year, or a month with its year, as the language of the page writes it."""
+    return period_title(period)
+
+
+@register.simple_tag
+def breadcrumbs(page: Page, listing: Listing | None = None) -> tuple[Crumb, ...]:
+    """The way from the front page to this one, this one last."""
+    return steps_to(page, listing or None)
 
 
 @register.simple_tag
 def page_numbers(page: PageOfResults[Any]) -> Iterator[int | str]:
     """The numbers under a list: the first, the last, those around this page, and an ellipsis for each gap."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.simple_tag
+def page_address(number: int, query: str) -> str:
+    """A page of a list, seen from another page of it. The first one has one address only, without a number."""
+    asked = {"q": query} if query else {}
+    return "?" + urlencode(asked | {"page": number} if number > 1 else asked) if asked or number > 1 else "./"
 
 
 @register.filter

@@ -5,13 +5,11 @@ It knows which versions readers may see, and nothing of segments or translators.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
-from wagtail.models import Page, PageQuerySet, PageViewRestriction
+from wagtail.models import Page
 
-Pages = TypeVar("Pages", bound=PageQuerySet)
+from blog.models.restrictions import seen_by_readers as seen_by_readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +54,14 @@ def languages_of(pages: Iterable[Page]) -> dict[int, tuple[str, ...]]:
     if not wanted:
         return {}
     keys = [page.translation_key for page in wanted]
-    versions = seen_by_readers(Page.objects.filter(translation_key__in=keys)).order_by("locale_id")
-    found = list(versions.values_list("pk", "translation_key", "locale__language_code"))
+    versions = seen_by_readers(Page.objects.filter(translation_key__in=keys))
+    # Sorted here: asked to sort by language, SQLite reads the whole table in that order instead of using the keys.
+    rows = sorted(versions.values_list("locale_id", "pk", "translation_key", "locale__language_code"))
+    found = [row[1:] for row in rows]
     return {
         page.pk: tuple(code for pk, key, code in found if key == page.translation_key and pk != page.pk)
         for page in wanted
     }
-
-
-def seen_by_readers(pages: Pages) -> Pages:
-    """Live pages without a view restriction above them. Unlike `public()`, it needs no query of its own."""
-    own_path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    restricted = PageViewRestriction.objects.annotate(path=own_path).filter(path__startswith=F("page__path"))
-    return pages.filter(~Exists(restricted), live=True)
 
 
 def _nearest_public_versions(page: Page) -> dict[str, Page]:

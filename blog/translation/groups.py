@@ -3,20 +3,18 @@
 A group has a row in every language it was translated into; its list has an address only where it is not empty.
 """
 
-from collections.abc import Mapping
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from django.db.models import Exists, OuterRef, QuerySet
-
-from blog.models import ArticlePage, Author, BlogIndexPage, Category, Series, Topic
-from blog.models.pages import ArticleQuerySet, Grouping
+from blog.models import ArticlePage, BlogIndexPage
+from blog.models.groups import KINDS, Grouping
+from blog.models.pages import ArticleQuerySet
 from blog.translation.alternates import seen_by_readers
 
-# By the name that stands in addresses: the model, and how an article is asked for it.
-_GROUPS: Mapping[str, tuple[type[Grouping], str]] = {
-    "category": (Category, "article_categories__category"),
-    "topic": (Topic, "article_topics__topic"),
-    "series": (Series, "article_series__series"),
-    "author": (Author, "article_authors__author"),
+_GROUP_OF_ARTICLE = {
+    "category": "article_categories__category",
+    "topic": "article_topics__topic",
+    "series": "article_series__series",
+    "author": "article_authors__author",
 }
 
 
@@ -25,14 +23,19 @@ def groups_with_articles(kind: str) -> "QuerySet[Grouping]":
 
     Raises KeyError for another kind.
     """
-    model, _relation = _GROUPS[kind]
     lists = seen_by_readers(BlogIndexPage.objects.order_by().filter(locale=OuterRef("locale")))
-    found: QuerySet[Grouping] = model.objects.filter(Exists(articles_of_outer_group(kind)), Exists(lists))
+    found: QuerySet[Grouping] = KINDS[kind].objects.filter(Exists(articles_of_outer_group(kind)), Exists(lists))
     return found.select_related("locale")
 
 
 def articles_of_outer_group(kind: str) -> ArticleQuerySet:
-    """The articles that readers see of the group of an outer query, unordered: for subqueries."""
-    _model, relation = _GROUPS[kind]
-    articles: ArticleQuerySet = ArticlePage.objects.order_by().filter(**{relation: OuterRef("pk")})
+    """The articles that readers see of the group of an outer query, unordered: for subqueries.
+
+    A category shows what stands in the categories below it too.
+    """
+    group = _GROUP_OF_ARTICLE[kind]
+    inside = Q(**{group: OuterRef("pk")})
+    if kind == "category":
+        inside |= Q(**{f"{group}__parent": OuterRef("pk")}) | Q(**{f"{group}__parent__parent": OuterRef("pk")})
+    articles: ArticleQuerySet = ArticlePage.objects.order_by().filter(inside)
     return seen_by_readers(articles)

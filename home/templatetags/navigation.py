@@ -5,15 +5,20 @@ from dataclasses import dataclass
 
 from django import template
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 from wagtail.models import Page, PageQuerySet
 
-from blog.translation.alternates import seen_by_readers
+from blog.addresses import Crumb
+from blog.models import ArticlePage
+from blog.models.groups import KINDS
+from blog.models.listings import list_links
+from blog.models.restrictions import seen_by_readers
 
 HOME_DEPTH = 2
+LISTS = (*KINDS, "archive")
 
 register = template.Library()
 
@@ -29,12 +34,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What base.html shows around the content of a page, in the language of the address."""
+    """What base.html shows around the content of a page, in the language of the address.
+
+    `lists` lead to the overviews of categories, topics, series, authors and months that hold anything.
+    """
 
     name: str
     home_url: str
     search_url: str
     links: tuple[Link, ...]
+    lists: tuple[Crumb, ...]
     footer_text: str
     privacy_text: str
 
@@ -52,6 +61,7 @@ def site_shell(context: template.Context) -> Shell:
         home_url=home_url,
         search_url=reverse("search"),
         links=tuple(_links(pages, home_url, request.path if request else "")),
+        lists=list_links(language, [kind for kind in LISTS if home and getattr(home, f"has_{kind}")]),
         footer_text=home.footer_text if home else "",
         privacy_text=home.privacy_text if home else "",
     )
@@ -61,7 +71,14 @@ def _pages(language: str) -> PageQuerySet:
     """The front page of a language with its texts, and the pages below it that are marked "show in menus"."""
     home, menu = Q(depth=HOME_DEPTH), Q(depth=HOME_DEPTH + 1, show_in_menus=True)
     pages = seen_by_readers(Page.objects.filter(home | menu, locale__language_code=language)).order_by("path")
-    return pages.annotate(footer_text=F("homepage__footer_text"), privacy_text=F("homepage__privacy_text"))
+    texts = {"footer_text": F("homepage__footer_text"), "privacy_text": F("homepage__privacy_text")}
+    return pages.annotate(**texts, **{f"has_{kind}": _has(kind, language) for kind in LISTS})
+
+
+def _has(kind: str, language: str) -> Exists:
+    """Whether a list of lists would show anything: readers are not led to an empty page."""
+    articles = ArticlePage.objects.published().filter(locale__language_code=language).order_by()
+    return Exists(articles if kind == "archive" else articles.in_any(kind))
 
 
 def _links(pages: list[Page], home_url: str, current_path: str) -> Iterator[Link]:

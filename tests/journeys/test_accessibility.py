@@ -75,7 +75,7 @@ def english(sentences: list[str]) -> list[str]:
 def window(site: str, sentences: list[str], english: list[str], chromium: Any) -> Iterator[Visit]:
     """One reader's browser for all tests that change nothing in it. Lists are so short that they have a second page."""
     with pytest.MonkeyPatch.context() as patch, visit(chromium, site) as reader:
-        patch.setattr("blog.models.pages.ARTICLES_PER_PAGE", 2)
+        patch.setattr("blog.models.lists.ARTICLES_PER_PAGE", 2)
         failing = server_error(RequestFactory().get("/")).content
         reader.context.route("**" + PAGES["server error"], lambda route: route.fulfill(body=failing, status=500))
         yield reader
