@@ -10,16 +10,17 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from django.conf import settings
-from django.utils import timezone, translation
-from django.utils.translation import gettext
+from django.utils import timezone
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
-from blog.addresses import absolute, front_page
+from blog.addresses import Crumb, absolute, front_page
 from blog.models import ArticlePage, Author, BlogIndexPage
+from blog.models.breadcrumbs import breadcrumbs
 from blog.models.groups import Grouping
+from blog.models.listings import Listing
 from blog.seo import Metadata, group_address
+from blog.translation.freshness import freshness_of, original_language
 
 HOME_DEPTH = 2
 LARGEST_COVER = "format-jpeg|width-1600"  # as in templates/components/picture.html, so no other size is made
@@ -34,13 +35,13 @@ def as_json(graph: Sequence[Thing]) -> str:
     return json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False).translate(ESCAPES)
 
 
-def graph(meta: Metadata, page: Page, group: Grouping | None, translators: Sequence[str] = ()) -> list[Thing]:
+def graph(meta: Metadata, page: Page, group: Grouping | None = None, listing: Listing | None = None) -> list[Thing]:
     """The things that a page is about: the page itself, and the way to it.
 
-    `group`: what the list is a list of. `translators`: names of those who translated the article.
+    `group`: what the list is a list of. `listing`: which of the lists of the article list is shown.
     """
-    trail = breadcrumbs(meta, page, group)
-    things = list(_things(meta, page, group, translators))
+    trail = breadcrumbs(page, listing)
+    things = list(_things(meta, page, group))
     return [_filled(thing) for thing in [*things, *([_breadcrumb_list(trail)] if len(trail) > 1 else [])]]
 
 
@@ -49,9 +50,9 @@ def _filled(thing: Mapping[str, Any]) -> Thing:
     return {name: value for name, value in thing.items() if value not in (None, "", [], ())}
 
 
-def _things(meta: Metadata, page: Page, group: Grouping | None, translators: Sequence[str]) -> Iterator[Thing]:
+def _things(meta: Metadata, page: Page, group: Grouping | None) -> Iterator[Thing]:
     if isinstance(page, ArticlePage):
-        yield _posting(meta, page, translators)
+        yield _posting(meta, page)
     elif isinstance(group, Author):
         yield {**_web_page(meta, "ProfilePage"), "mainEntity": _person(group, thorough=True)}
     elif isinstance(page, BlogIndexPage):
@@ -102,7 +103,7 @@ def _blog(meta: Metadata) -> Thing:
     return {"@type": "Blog", "@id": f"{url}#blog", "url": url, "name": meta.site_name}
 
 
-def _posting(meta: Metadata, article: ArticlePage, translators: Sequence[str]) -> Thing:
+def _posting(meta: Metadata, article: ArticlePage) -> Thing:
     return {
         "@type": "BlogPosting",
         "@id": _article_id(meta.canonical),
@@ -119,7 +120,7 @@ def _posting(meta: Metadata, article: ArticlePage, translators: Sequence[str]) -
         "keywords": list(meta.tags),
         "timeRequired": f"PT{article.minutes}M",
         **_parts(meta, article),
-        **_languages(meta, _original_language(meta), translators),
+        **_languages(meta, article),
     }
 
 
@@ -162,19 +163,15 @@ def _parts(meta: Metadata, article: ArticlePage) -> Thing:
     return {"isPartOf": [_blog(meta), series], "position": place.position}
 
 
-def _original_language(meta: Metadata) -> str:
-    """The language that an article was written in: Korean where it exists in Korean."""
-    languages = [alternate.language for alternate in meta.existing_alternates]
-    return settings.LANGUAGE_CODE if settings.LANGUAGE_CODE in languages else meta.language
-
-
-def _languages(meta: Metadata, original: str, translators: Sequence[str]) -> Thing:
+def _languages(meta: Metadata, article: ArticlePage) -> Thing:
     """The original names its translations; a translation names its original and those who made it."""
     others = {each.language: _in_language(each.url, each.language) for each in meta.existing_alternates}
     others.pop(meta.language, None)
+    original = original_language(article)
     if meta.language == original:
         return {"workTranslation": list(others.values())}
-    people = [{"@type": "Person", "name": name} for name in translators]
+    told = freshness_of(article)
+    people = [{"@type": "Person", "name": name} for name in (told.translators if told else ())]
     return {"translationOfWork": others.get(original), "translator": people}
 
 
@@ -182,23 +179,9 @@ def _in_language(url: str, language: str) -> Thing:
     return {"@type": "BlogPosting", "@id": _article_id(url), "url": url, "inLanguage": language}
 
 
-def breadcrumbs(meta: Metadata, page: Page, group: Grouping | None) -> list[tuple[str, str]]:
-    """The way from the front page to this page: names and absolute addresses."""
-    front = absolute(front_page(meta.language))
-    trail = [(meta.site_name, front)]
-    if isinstance(page, ArticlePage | BlogIndexPage):
-        with translation.override(meta.language):
-            trail.append((gettext("Blog"), urljoin(front, "blog/")))
-    if isinstance(page, ArticlePage):
-        trail += [(category.name, absolute(group_address(category))) for category in page.categories[:1]]
-    if isinstance(page, ArticlePage) or group or not isinstance(page, BlogIndexPage):
-        trail.append((meta.title, meta.canonical))
-    return trail if meta.canonical != front else []
-
-
-def _breadcrumb_list(trail: Sequence[tuple[str, str]]) -> Thing:
+def _breadcrumb_list(trail: Sequence[Crumb]) -> Thing:
     items = [
-        {"@type": "ListItem", "position": position, "name": name, "item": url}
-        for position, (name, url) in enumerate(trail, start=1)
+        {"@type": "ListItem", "position": position, "name": crumb.title, "item": absolute(crumb.url)}
+        for position, crumb in enumerate(trail, start=1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}

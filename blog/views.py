@@ -14,6 +14,7 @@ from blog.models import ArticlePage
 from blog.models.pages import body_images, prefetch_renditions
 from blog.translation.alternates import seen_by_readers
 from blog.translation.facing import facing
+from blog.translation.freshness import freshness_of
 
 # Kept by nobody without asking: what was taken down must be gone. The ETag makes asking cheap.
 MACHINE_HEADERS = {"Cache-Control": "no-cache", "X-Robots-Tag": "noindex"}
@@ -28,7 +29,7 @@ def parallel(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     disclaimers = own.disclaimer_pair(), other.disclaimer_pair()
     context = {
         "meta": seo.parallel_metadata(own, other, request),
-        "facing": facing(own, other, request),
+        "facing": facing(own, other, request, stale=_stale_places(own, other)),
         "disclaimer": disclaimers[0].text if disclaimers[0] else None,
         "other_disclaimer": disclaimers[1].text if disclaimers[1] and disclaimers[1] != disclaimers[0] else None,
     }
@@ -42,10 +43,18 @@ def _both_versions(slug: str, language: str) -> tuple[ArticlePage, ArticlePage]:
     versions = seen_by_readers(
         ArticlePage.objects.filter(translation_key__in=named, locale__language_code__in=[here, language])
     )
-    found = {each.locale.language_code: each for each in versions.select_related("locale", "cover", "disclaimer")}
+    found = {
+        each.locale.language_code: each for each in versions.select_related("locale", "cover", "disclaimer", "basis")
+    }
     if here == language or here not in found or language not in found:
         raise Http404
     return found[here], found[language]
+
+
+def _stale_places(*versions: ArticlePage) -> frozenset[str]:
+    """Where the original has changed since, as the page of the translation says itself."""
+    told = (freshness_of(version) for version in versions)
+    return frozenset(place for each in told if each for place in each.comparison.stale)
 
 
 @require_safe

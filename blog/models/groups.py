@@ -116,7 +116,7 @@ def _grown(categories: Iterable[Any]) -> list[Any]:
 def shelves(kind: str, locale: Locale) -> tuple[Shelf, ...]:
     """Every group of a language in which there are articles, in reading order; categories as a tree. Two queries."""
     rows = _ROWS[kind].objects.filter(for_readers("page__"), page__locale_id=locale.pk).order_by()
-    groups = list(KINDS[kind].objects.filter(locale=locale).order_by())
+    groups: list[Any] = list(KINDS[kind].objects.filter(locale=locale).order_by())
     for group in groups:
         group.locale = locale
     if kind == "category":

@@ -48,7 +48,9 @@ def page_metadata(context: template.Context) -> seo.Metadata | None:
 def structured_data(context: template.Context, meta: seo.Metadata | None) -> SafeString:
     """What the page says of itself as JSON-LD, safe inside a script element; empty where it has nothing to say."""
     page = context.get("page")
-    described = graph(meta, page, context.get("group")) if meta and meta.canonical and page else []
+    described = (
+        graph(meta, page, context.get("group"), context.get("listing")) if meta and meta.canonical and page else []
+    )
     return mark_safe(as_json(described) if described else "")  # noqa: S308
 
 

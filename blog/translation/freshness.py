@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from wagtail.models import Page
 
 from blog.translation.comparison import Comparison
@@ -71,3 +72,11 @@ def is_original(page: Page) -> bool:
     """Whether the page is known as the original of a translation, whatever its language."""
     basis: Any = getattr(page, "basis", None)
     return basis is not None and basis.source_language == page.locale.language_code
+
+
+def original_language(page: Page) -> str:
+    """The language that a page was written in. Where nothing is known, Korean is the original of everything else."""
+    told = freshness_of(page)
+    if told:
+        return told.language
+    return str(page.locale.language_code) if is_original(page) else settings.LANGUAGE_CODE

@@ -156,14 +156,6 @@ def test_the_original_names_its_translation_and_the_translation_its_original(
     assert "workTranslation" not in data_of(client, article.get_url())["BlogPosting"]
 
 
-def test_who_translated_is_named_where_it_is_known(article: ArticlePage, trees: Trees, rf: Any):
-    english = translated(article, trees)
-    meta = page_metadata(english, rf.get("/"))
-    posting = graph(meta, english, None, translators=["Gaon Moon"])[0]
-    assert posting["translator"] == [{"@type": "Person", "name": "Gaon Moon"}]
-    assert "translator" not in graph(meta, english, None)[0]
-
-
 def test_an_article_that_exists_in_english_only_is_an_original(trees: Trees, client: Client):
     posting = data_of(client, make_article(trees.lists["en"], title="English only").get_url())["BlogPosting"]
     assert not {"workTranslation", "translationOfWork", "translator"} & set(posting)
