@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0001_initial'),
+        ('blog', '0002_category_tree'),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 

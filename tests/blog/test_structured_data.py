@@ -20,8 +20,7 @@ from blog.models import (
     Series,
     Topic,
 )
-from blog.seo import page_metadata
-from blog.structured_data import as_json, graph
+from blog.structured_data import as_json
 from home.bootstrap import Trees
 from home.models import StandardPage
 from tests.factories import make_article, make_image, paragraph

@@ -430,6 +430,37 @@ def test_only_translators_who_agreed_are_named_and_only_as_long(
     assert "Gaon" not in str(shown(english))
 
 
+def test_search_engines_learn_of_the_original_and_of_who_translated_it(
+    pair: Any, rebuild: Publish, translator: User
+) -> None:
+    article, english = pair
+    StringTranslation.objects.update(last_translated_by=translator)
+    PublicName.objects.create(user=translator, name="Gaon Moon")
+    rebuild(article)
+    posting = described(english)
+    assert posting["translator"] == [{"@type": "Person", "name": "Gaon Moon"}]
+    assert posting["translationOfWork"]["url"].endswith(article.get_url())
+    assert "workTranslation" not in posting
+    assert described(article)["workTranslation"][0]["url"].endswith(english.get_url())
+
+
+def described(page: Page) -> dict[str, Any]:
+    """What the page says of its article in the words of schema.org."""
+    block = shown(page).select_one('script[type="application/ld+json"]')
+    assert block is not None
+    return next(each for each in json.loads(block.get_text())["@graph"] if each["@type"] == "BlogPosting")
+
+
+def test_side_by_side_the_changed_paragraph_is_marked_too(pair: Any, edit: Edit, client: Client) -> None:
+    article, _english = pair
+    address = f"{article.get_url()}parallel/en/"
+    assert "pair--stale" not in client.get(address).content.decode()
+    edit(article, ("둘째 문단.", "고친 둘째 문단."))
+    marked = BeautifulSoup(client.get(address).content, "html.parser").select(".pair--stale")
+    assert len(marked) == 1
+    assert "고친 둘째 문단." in marked[0].get_text()
+
+
 def test_pieces_of_a_machine_are_counted_and_its_name_told(pair: Any, rebuild: Publish, translator: User) -> None:
     article, english = pair
     some = StringTranslation.objects.filter(context__path__contains=".")[:2]
