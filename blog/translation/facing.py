@@ -4,7 +4,7 @@ It knows how blocks render and which ids a page may hold once, and nothing of re
 pairing.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
@@ -92,7 +92,9 @@ def facing(own: ArticlePage, other: ArticlePage, request: HttpRequest, stale: Co
     """
     columns = _Column(own, request), _Column(other, request)
     found = passages(columns[0].side, columns[1].side, stale)
-    printer = _Printer(columns, _expanded(found))
+    for column, side in zip(columns, ("own", "other"), strict=True):
+        column.expand(piece for passage in found for pair in passage.pairs for piece in getattr(pair, side))
+    printer = _Printer(columns)
     cells = [[printer.cells(pair) for pair in _all_pairs(passage)] for passage in found]
     sides = [_with_notes(found, [[cell[side] for cell in part] for part in cells]) for side in (0, 1)]
     levelled = iter(_each(reading.close_heading_gaps, list(chain.from_iterable(zip(*sides, strict=True)))))
@@ -117,9 +119,17 @@ class _Column:
     def __init__(self, article: ArticlePage, request: HttpRequest) -> None:
         self.language: str = article.locale.language_code
         self.request = request
+        self.texts: dict[str, str] = {}
         self.blocks = list(_flat(article.body))
         # Asked for again, now that every block is made, so that both have the same blocks in the same order.
         self.side = Side(self.language, list(article.body.get_prep_value()))
+
+    def expand(self, pieces: Iterable[Piece]) -> None:
+        """Looks up the links of all paragraphs at once; they lead to pages of this language where there are such."""
+        texts = list({each.html: None for piece in pieces for each in piece.paragraphs})
+        with translation.override(self.language):
+            found = _each(expand_db_html, [text.replace(_SEAM, "") for text in texts])
+        self.texts = dict(zip(texts, found, strict=True))
 
     def marked(self, html: str) -> str:
         """HTML with its Hangul marked on a side that is not Korean."""
@@ -146,8 +156,8 @@ class _Column:
 class _Printer:
     """Turns pairs into HTML, and gives every id away once."""
 
-    def __init__(self, columns: tuple[_Column, _Column], texts: Mapping[str, str]) -> None:
-        self.columns, self.texts = columns, texts
+    def __init__(self, columns: tuple[_Column, _Column]) -> None:
+        self.columns = columns
         self.ids: set[str] = set()
 
     def cells(self, pair: Pair) -> tuple[str, str]:
@@ -198,7 +208,7 @@ class _Printer:
             yield f'<{tag} class="facing-list facing-list--{min(depth, 4)}">{items}</{tag}>' if depth else items
 
     def _paragraph(self, column: _Column, each: Paragraph, *, leading: bool) -> str:
-        html = column.marked(self.texts[each.html])
+        html = column.marked(column.texts[each.html])
         if each.tag.startswith("h"):
             return self._heading(each.tag, each.anchor, html, leading=leading)
         number = f' value="{each.number}"' if each.number else ""
@@ -237,13 +247,6 @@ def _flat(blocks: Iterable[StreamValue.StreamChild]) -> Iterator[StreamValue.Str
 
 def _all_pairs(passage: Passage) -> list[Pair]:
     return [*([passage.heading] if passage.heading else []), *passage.pairs]
-
-
-def _expanded(found: Iterable[Passage]) -> dict[str, str]:
-    """Every paragraph with its links as readers get them, all looked up at once."""
-    pieces = (piece for passage in found for pair in passage.pairs for piece in pair.own + pair.other)
-    texts = list({each.html: None for piece in pieces for each in piece.paragraphs})
-    return dict(zip(texts, _each(expand_db_html, [text.replace(_SEAM, "") for text in texts]), strict=True))
 
 
 def _with_notes(found: Sequence[Passage], cells: Iterable[list[str]]) -> list[str]:

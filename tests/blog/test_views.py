@@ -300,8 +300,7 @@ def test_it_costs_at_most_ten_queries_however_long_the_article_is(
     Disclaimer.objects.create(name="기본", text="<p>개인의 생각</p>", is_default=True, locale=trees.homes["ko"].locale)
     image = make_image()
     for number in (1, 20):
-        link = f'<p><a linktype="page" id="{trees.homes["ko"].pk}">여기</a></p>' * 3
-        parts = (section("부", paragraph("글"), block("paragraph", link), picture(image)) for _ in range(number))
+        parts = (section("부", paragraph("글"), picture(image)) for _ in range(number))
         korean = make_article(trees.lists["ko"], body=list(parts), cover=image)
         english = korean.copy_for_translation(trees.homes["en"].locale)
         english.title, english.slug = "English", f"english-{number}"
@@ -309,3 +308,17 @@ def test_it_costs_at_most_ten_queries_however_long_the_article_is(
         client.get(beside(korean, "en"))  # makes the sizes of the pictures
         with django_assert_max_num_queries(10):
             assert client.get(beside(korean, "en")).status_code == 200
+
+
+def test_a_link_inside_the_site_stays_in_the_language_of_its_side(trees: Trees, client: Client) -> None:
+    link = block("paragraph", f'<p><a linktype="page" id="{trees.homes["ko"].pk}">여기</a></p>')
+    korean = make_article(trees.lists["ko"], body=[link])
+    english = korean.copy_for_translation(trees.homes["en"].locale)
+    english.title, english.slug = "English", "english"
+    said = {**link, "value": link["value"].replace("여기", "here")}
+    english.body = ArticlePage.body.field.stream_block.to_python([said])
+    english.save_revision().publish()
+    english = ArticlePage.objects.get(pk=english.pk)
+    for page, other, homes in ((korean, "en", ["/", "/en/"]), (english, "ko", ["/en/", "/"])):
+        links = html_of(client, beside(page, other)).select(".passage p > a:not(.paragraph-link)")
+        assert [a["href"] for a in links] == homes
