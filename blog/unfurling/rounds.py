@@ -20,7 +20,7 @@ from blog.importers.media import UnusablePictureError
 from blog.models import LinkPreview
 from blog.models.linkpreviews import has_body, is_linked_to, preview_address, queue_links
 from blog.unfurling import answers, pictures
-from ops.fetching import PUBLIC, Access, FetchError, UnreachableError, fetch
+from ops.fetching import PUBLIC, Access, FetchError, RefusedError, UnreachableError, fetch
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +65,8 @@ def ask(preview: LinkPreview, web: Web = THE_WEB) -> None:
         discard(preview)
         return
     try:
+        if preview.attempts > len(WAITS) + 1:
+            raise RefusedError("asking it broke off every time")
         answer = _answer(preview.address, web)
     except FetchError as error:
         _note_failure(preview, error)
@@ -72,13 +74,13 @@ def ask(preview: LinkPreview, web: Web = THE_WEB) -> None:
         _store(preview, answer, web.access)
 
 
-def ask_again(url: str) -> LinkPreview:
-    """Puts an address into the queue, whatever happened before. Raises ValueError for what is no address."""
+def claimed_again(url: str) -> LinkPreview:
+    """An address claimed for `ask`, whatever happened before. Raises ValueError for what is no address."""
     address = preview_address(url)
     if not address:
         raise ValueError(url)
     now = timezone.now()
-    anew = {"status": LinkPreview.Status.WAITING, "attempts": 0, "next_attempt": now}
+    anew = {"status": LinkPreview.Status.WAITING, "attempts": 1, "next_attempt": now + CLAIM}
     return LinkPreview.objects.update_or_create(address=address, defaults=anew)[0]
 
 
@@ -101,7 +103,7 @@ def _claimed(now: datetime) -> LinkPreview | None:
     if preview is None:
         return None
     mine = LinkPreview.objects.filter(pk=preview.pk, next_attempt=preview.next_attempt)
-    preview.attempts, preview.next_attempt = min(preview.attempts + 1, len(WAITS) + 1), now + CLAIM
+    preview.attempts, preview.next_attempt = preview.attempts + 1, now + CLAIM
     claimed = mine.update(attempts=preview.attempts, next_attempt=preview.next_attempt)
     return preview if claimed else None
 

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         if not settings.FETCH_PREVIEWS:
             raise CommandError("FETCH_PREVIEWS is off.")
         try:
-            preview = rounds.ask_again(url)
+            preview = rounds.claimed_again(url)
         except ValueError as error:
             raise CommandError(f"This is no address: {url}") from error
         rounds.ask(preview)

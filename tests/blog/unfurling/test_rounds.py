@@ -190,7 +190,7 @@ def test_a_round_stops_in_time_and_the_rest_waits(db: None, site: Loopback, web:
     assert run_round(web) == 3
 
 
-def test_what_kills_the_worker_is_counted_and_left_alone_for_a_while(
+def test_what_kills_the_worker_is_counted_and_in_the_end_left_alone(
     db: None, site: Loopback, web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def killed(*_args: object) -> None:
@@ -203,6 +203,11 @@ def test_what_kills_the_worker_is_counted_and_left_alone_for_a_while(
     preview.refresh_from_db()
     assert preview.attempts == 1
     assert run_round(web) == 0
+    monkeypatch.undo()
+    LinkPreview.objects.update(attempts=len(WAITS) + 1, next_attempt=timezone.now())
+    assert run_round(web) == 1
+    preview.refresh_from_db()
+    assert (preview.status, site.asked) == (Status.REFUSED, [])
 
 
 def test_switched_off_nobody_is_asked(trees: Trees, settings: Any) -> None:
