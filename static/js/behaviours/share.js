@@ -2,7 +2,6 @@
 // device's own menu, then KakaoTalk, whose script is asked for on the first click and must match its hash.
 
 let kakao;
-
 function loadKakao({ kakaoScript, kakaoIntegrity, kakaoKey }) {
   kakao ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
