@@ -5,25 +5,21 @@ import json
 import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 import yaml
 from django.conf import settings
 from PIL import Image
 
 from settings import base
+from tests import processes
+from tests.processes import free_port, run, running, scratch_database
 
 ROOT = Path(settings.BASE_DIR)
 COMPOSE_TEXT = (ROOT / "docker-compose.yml").read_text()
@@ -37,6 +33,7 @@ FILLED_IN = {
     "SECRET_KEY": "k3y-" * 4 + "of-the-tests-that-signs-nothing-at-all",
     "POSTGRES_PASSWORD": "pw",
 }
+Answer = tuple[int, http.client.HTTPMessage, bytes]
 VARIABLE = re.compile(r"(?<!\$)\$\{(?P<name>[A-Z_]+)(?::(?P<kind>[-?])(?P<word>[^}]*))?\}")
 
 
@@ -192,60 +189,9 @@ class Running:
     environment: Mapping[str, str]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def scratch_database() -> Iterator[str]:
-    """The address of a new database beside the one of the tests; "" for SQLite, which lives in DATA_DIR."""
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
-        yield ""
-        return
-    name = f"compose_{os.getpid()}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def run(command: list[str], environment: Mapping[str, str]) -> str:
-    command = [sys.executable if word == "python" else word for word in command]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300)
-    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
-    return done.stdout + done.stderr
-
-
-@contextmanager
-def running(command: list[str], environment: Mapping[str, str], port: int, path: str) -> Iterator[None]:
-    """Runs a server until the block ends; the block begins when the port answers."""
-    command = [sys.executable if word == "python" else word for word in command]
-    with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
-        try:
-            for _attempt in range(300):
-                assert process.poll() is None, f"{command} ended with {process.returncode}"
-                try:
-                    ask(port, path)
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
-
-
-def ask(port: int, path: str, host: str = HOST, **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request("GET", path, headers={"Host": host, **named})
-        response = connection.getresponse()
-        return response.status, response.headers, response.read()
+def ask(port: int, path: str, host: str = HOST, **headers: str) -> Answer:
+    """As a visitor of the public address."""
+    return processes.ask(port, path, host, **headers)
 
 
 @pytest.fixture(scope="module")

@@ -91,8 +91,8 @@ def crossing(page: Page, language: str) -> Locator:
 
 
 def read_to(place: Locator) -> None:
-    """Scrolls until the place is a little below the top of the window, and stays as long as reading takes."""
-    place.evaluate("each => scrollBy(0, each.getBoundingClientRect().top - innerHeight / 5)")
+    """Scrolls until the place is in the upper third of the window, and stays as long as reading takes."""
+    place.evaluate("each => scrollBy(0, each.getBoundingClientRect().top - innerHeight * 0.3)")
     place.page.wait_for_timeout(1_800)
 
 
