@@ -38,6 +38,8 @@ _ATTRIBUTES = {
     "th": {"scope"},
 }
 _ADDRESSES = {"href", "src", "cite"}
+_SCHEMES = ("http", "https", "mailto", "tel")
+_BEGINNINGS = tuple(f"{scheme}:" for scheme in _SCHEMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +117,15 @@ def tidy(html: str, address: str) -> str:
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=whole,
-        url_schemes={"http", "https", "mailto", "tel"},
+        url_schemes=set(_SCHEMES),
         link_rel=None,
     ).strip()
 
 
 def _whole(address: str, value: str) -> str | None:
+    """An address with its scheme; None for what no reader could open, such as "http://[" or a tab inside a scheme."""
     try:
-        return iri_to_uri(urljoin(address, value))
-    except ValueError:  # "http://[", which no reader could open either
+        found = iri_to_uri(urljoin(address, value))
+    except ValueError:
         return None
+    return found if found.startswith(_BEGINNINGS) else None
