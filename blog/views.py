@@ -11,6 +11,7 @@ from blog import llms, seo
 from blog.addresses import absolute
 from blog.markdown.document import document
 from blog.models import ArticlePage
+from blog.models.linkpreviews import describe_links
 from blog.models.pages import body_images, prefetch_renditions
 from blog.translation.alternates import seen_by_readers
 from blog.translation.facing import facing
@@ -26,6 +27,7 @@ def parallel(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     own, other = _both_versions(normalize("NFC", slug), language)
     covers = [each.cover for each in (own, other) if each.cover]
     prefetch_renditions([*covers, *body_images(own.body), *body_images(other.body)])
+    describe_links([*own.body, *other.body])
     disclaimers = own.disclaimer_pair(), other.disclaimer_pair()
     context = {
         "meta": seo.parallel_metadata(own, other, request),
