@@ -1,6 +1,7 @@
 """What the templates ask of an article: its head, its languages, its texts made ready for reading."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.core.paginator import Page as PageOfResults
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from wagtail.rich_text import RichText, expand_db_html
 
@@ -113,6 +115,12 @@ def group_url(group: Grouping) -> str:
 def page_numbers(page: PageOfResults[Any]) -> Iterator[int | str]:
     """The numbers under a list: the first, the last, those around this page, and an ellipsis for each gap."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.filter
+def moment(time: datetime) -> str:
+    """A point in time as HTML writes it, which has no place for microseconds: 2019-11-02T09:00:00+09:00."""
+    return localtime(time).isoformat(timespec="seconds")
 
 
 @register.filter
