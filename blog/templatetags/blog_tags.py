@@ -1,6 +1,7 @@
 """What the templates ask of an article: its head, its languages, its texts made ready for reading."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -8,6 +9,7 @@ from django import template
 from django.core.paginator import Page as PageOfResults
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
@@ -169,6 +171,12 @@ def page_address(number: int, query: str) -> str:
     """A page of a list, seen from another page of it. The first one has one address only, without a number."""
     asked = {"q": query} if query else {}
     return "?" + urlencode(asked | {"page": number} if number > 1 else asked) if asked or number > 1 else "./"
+
+
+@register.filter
+def moment(time: datetime) -> str:
+    """A point in time as HTML writes it, which has no place for microseconds: 2019-11-02T09:00:00+09:00."""
+    return localtime(time).isoformat(timespec="seconds")
 
 
 @register.filter

@@ -11,10 +11,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from wagtail.models import Page
+from wagtail.rich_text import RichText
 
 from blog import reading
 from blog.paragraphs import with_notes
 from blog.seo import Metadata
+from blog.templatetags.blog_tags import paragraph_html
 from blog.translation.alternates import Alternate
 from blog.translation.comparison import Comparison
 from blog.translation.freshness import Freshness, freshness_of, is_original
@@ -71,11 +73,12 @@ def section_anchor(block_id: str | None) -> str:
     return reading.section_anchor(block_id or "")
 
 
-@register.filter
-def with_marks(html: str, marks: PageMarks | str | None) -> SafeString:
-    """The HTML of a paragraph block with a remark on every paragraph that is behind."""
+@register.simple_tag
+def paragraphs_told(value: RichText | str, block_id: str | None, marks: PageMarks | str | None) -> SafeString:
+    """The HTML of a paragraph block with a remark on every paragraph that is behind. Most pages have no marks."""
+    html = paragraph_html(value, block_id)
     if not isinstance(marks, PageMarks) or not marks.comparison.behind:
-        return mark_safe(html)  # noqa: S308
+        return html
     found = marks.comparison
     stale = _notes(marks, found.gone, _gone) | _notes(marks, found.stale, _stale)
     return mark_safe(with_notes(html, stale, _notes(marks, found.before, _more)))  # noqa: S308

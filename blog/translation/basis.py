@@ -111,12 +111,15 @@ def found_on_build(sender: type[Page], instance: Page, revision: Revision, **kwa
 
 def _build_behind(page: Page, revision: Revision) -> Build | None:
     """The build that made a revision; for one that was written by hand, the build whose text it is most like."""
-    builds = list(Build.objects.filter(page_id=page.pk).select_related("revision").order_by("pk"))
-    own = next((build for build in builds if build.revision_id == revision.pk), None)
-    if own or not builds:
+    builds = Build.objects.filter(page_id=page.pk)
+    if own := builds.filter(revision=revision).first():
         return own
     said = _digests(revision.content)
-    return max(builds, key=lambda build: (len(said & _digests(build.revision.content)), build.pk))
+    return max(
+        builds.select_related("revision"),
+        key=lambda build: (len(said & _digests(build.revision.content)), build.pk),
+        default=None,
+    )
 
 
 def _digests(content: Mapping[str, Any]) -> set[str]:
