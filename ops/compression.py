@@ -32,7 +32,5 @@ class PublicCompressionMiddleware(GZipMiddleware):
 def _is_personal(response: HttpResponseBase) -> bool:
     """It sets a cookie, was made from one, or says itself that no cache may keep it."""
     return bool(
-        response.cookies
-        or has_vary_header(response, "Cookie")
-        or PERSONAL.search(response.get("Cache-Control", ""))
+        response.cookies or has_vary_header(response, "Cookie") or PERSONAL.search(response.get("Cache-Control", ""))
     )

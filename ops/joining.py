@@ -83,9 +83,7 @@ class _Modules:
             exports = ", ".join(match[2] for match in _JS_EXPORT.finditer(text))
             self.constants[name] = f"module{len(self.written)}"
             body = _JS_EXPORT.sub(r"\1 \2", text)
-            self.written.append(
-                f"const {self.constants[name]} = (() => {{\n{body}return {{ {exports} }};\n}})();\n"
-            )
+            self.written.append(f"const {self.constants[name]} = (() => {{\n{body}return {{ {exports} }};\n}})();\n")
         if not self.constants[name]:
             raise CannotJoinError(f"{name} imports itself by way of another module")
         return self.constants[name]
