@@ -119,6 +119,26 @@ def test_every_behaviour_is_small_and_so_is_all_javascript_together() -> None:
     assert sum(map(lines_of, behaviours())) < ALL_JAVASCRIPT
 
 
+def test_no_script_moves_the_page_under_its_reader() -> None:
+    assert offences(behaviours(), r"scroll(?:To|By|IntoView|Restoration)\b|\bdocumentElement\.scroll") == []
+
+
+def test_what_moves_asks_first_whether_the_reader_wants_motion() -> None:
+    for path in (ROOT / "static" / "css").glob("*.css"):
+        still = re.sub(
+            r"@media \(prefers-reduced-motion: no-preference\) \{.*?\n\}\n", "", path.read_text(), flags=re.DOTALL
+        )
+        assert re.findall(r"^\s*(?:transition|animation|scroll-behavior)[\w-]*:", still, re.MULTILINE) == [], name_of(
+            path
+        )
+
+
+def test_the_night_of_the_system_gives_way_to_the_theme_of_the_reader() -> None:
+    for path in (ROOT / "static" / "css").glob("*.css"):
+        rules = re.findall(r"@media \(prefers-color-scheme: \w+\) \{.*?\n\}\n", path.read_text(), re.DOTALL)
+        assert [rule for rule in rules if ":root:not([data-theme=" not in rule] == [], name_of(path)
+
+
 @pytest.mark.parametrize(
     "pattern",
     [

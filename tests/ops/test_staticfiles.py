@@ -49,8 +49,9 @@ def test_everything_in_the_small_files_is_in_the_joined_one(collected: Path, set
         assert own <= rules, name
     script = served(collected, "js/site.js").read_text()
     for path in (source.parent / "js" / "behaviours").glob("*.js"):
-        (function,) = re.findall(r"^export function (\w+)", path.read_text(), re.MULTILINE)
-        assert f"function {function}(" in script
+        functions = re.findall(r"^export (function \w+)", path.read_text(), re.MULTILINE)
+        assert functions
+        assert [each for each in functions if script.count(f"{each}(") != 1] == [], path
 
 
 def test_both_are_compressed_and_their_names_hold_a_hash(collected: Path) -> None:
