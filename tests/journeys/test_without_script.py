@@ -96,7 +96,7 @@ def test_lists_lead_to_articles_by_category_topic_series_and_author(page: Page) 
 
 
 def test_a_long_list_has_further_pages_with_addresses(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("blog.models.pages.ARTICLES_PER_PAGE", 2)
+    monkeypatch.setattr("blog.models.lists.ARTICLES_PER_PAGE", 2)
     page.goto("/blog/")
     first = page.locator("main article, main .article-card").first.inner_text()
     page.locator(".pagination a[href*='page=2']").first.click()
