@@ -13,10 +13,11 @@ class TranslationConfig(AppConfig):
 
     def ready(self) -> None:
         """Makes wagtail-localize safe before anything uses it."""
-        from blog.translation import direction, limits, patches, related, slugs
+        from blog.translation import direction, limits, patches, related, slugs, tree
 
         patches.apply()
         limits.connect()
         slugs.connect()
         direction.connect()
         related.connect()
+        tree.connect()
