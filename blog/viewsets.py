@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as PillowImage
 from wagtail.admin.ui.tables import UpdatedAtColumn
@@ -28,7 +29,11 @@ class CategoryViewSet(OneLanguageAtATime, SnippetViewSet):
 
     model = Category
     icon = "folder-open-inverse"
-    list_display = ["name", "slug"]
+    list_display = ["name", "parent", "slug"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """In the order of the tree: every category right after the one above it."""
+        return super().get_queryset(request).in_tree_order()
 
 
 class TopicViewSet(OneLanguageAtATime, SnippetViewSet):

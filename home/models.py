@@ -65,7 +65,7 @@ class HomePage(ComposedText, RarelyRestricted, Page):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         published = ArticlePage.objects.published()
         latest = published.in_language(self.locale_id).descendant_of(self)
-        context["articles"] = list(latest.latest_first().for_cards()[:LATEST_ON_HOME])
+        context["articles"] = list(latest.latest_first()[:LATEST_ON_HOME].picked().latest_first().for_cards())
         context["elsewhere"] = only_elsewhere(published, self.locale_id, most=ELSEWHERE_ON_HOME)
         return context
 

@@ -29,11 +29,15 @@ DISCLAIMER_TAGS: Final = {"p", "b", "i", "a", "br"}
 
 
 class Kind(NamedTuple):
-    """What a file lists: the model, the field that tells entries apart, and the fields an entry may have."""
+    """What a file lists: the model, the field that tells entries apart, and the fields an entry may have.
+
+    `above` names the entry that this one stands below, by what identifies it; it comes earlier or exists already.
+    """
 
     model: type[Snippet]
     identity: str
     fields: tuple[str, ...]
+    above: str = ""
 
 
 class Entry(NamedTuple):
@@ -45,7 +49,7 @@ class Entry(NamedTuple):
 
 KINDS: Final = {
     "authors.yml": Kind(Author, "slug", ("slug", "name", "role", "bio", "homepage")),
-    "categories.yml": Kind(Category, "slug", ("slug", "name", "description")),
+    "categories.yml": Kind(Category, "slug", ("slug", "name", "description"), above="parent"),
     "topics.yml": Kind(Topic, "slug", ("slug", "name")),
     "series.yml": Kind(Series, "slug", ("slug", "title", "description")),
     "disclaimers.yml": Kind(Disclaimer, "name", ("name", "text", "is_default", "show_other_language")),
@@ -71,7 +75,9 @@ def _write(path: Path, kind: Kind) -> int:
     for row in _rows(path, kind.identity):
         try:
             with transaction.atomic():
-                written += _write_entry(_entry(row, kind), kind, locale)
+                entry = _entry(row, kind)
+                entry.korean.update(_above(row, kind, locale))
+                written += _write_entry(entry, kind, locale)
         except (ValidationError, DatabaseError) as error:
             place = {"file": path.name, "entry": row[kind.identity], "reason": _reason(error)}
             raise ImportFileError(_("%(file)s, entry “%(entry)s”: %(reason)s") % place) from error
@@ -105,6 +111,17 @@ def _entry(row: Mapping[str, Any], kind: Kind) -> Entry:
     if not isinstance(english, dict):
         raise ValidationError({"en": _("It holds the English fields by name, like {name: Ieum Seo}.")})
     return Entry(_fields(row, kind), _fields(english, kind))
+
+
+def _above(row: Mapping[str, Any], kind: Kind, locale: Locale) -> dict[str, Any]:
+    """What the entry stands below. The translation of it follows from that and is never given."""
+    name = row.get(kind.above) if kind.above else None
+    if name in (None, ""):
+        return {}
+    found = kind.model.objects.filter(**{kind.identity: str(name)}, locale=locale).first()
+    if found is None:
+        raise ValidationError({kind.above: _("No entry before this one is called that.")})
+    return {kind.above: found}
 
 
 def _fields(row: Mapping[str, Any], kind: Kind) -> dict[str, Any]:

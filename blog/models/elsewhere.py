@@ -49,7 +49,10 @@ def other_language(language: str) -> str:
     return next((code for code, _label in settings.LANGUAGES if code != language), language)
 
 
-def languages_with(articles: Any) -> tuple[str, ...]:
-    """The languages of some articles. One query, which stops at the first article of each language."""
-    locales = Locale.objects.filter(Exists(articles.order_by().filter(locale_id=OuterRef("pk"))))
+def languages_with(articles: Any, page: str = "") -> tuple[str, ...]:
+    """The languages of some articles. One query, which stops at the first article of each language.
+
+    `page` is the way from the rows to their article, like "page__".
+    """
+    locales = Locale.objects.filter(Exists(articles.order_by().filter(**{f"{page}locale": OuterRef("pk")})))
     return tuple(locales.values_list("language_code", flat=True))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from wagtail.models import Locale
 
 from blog.models.people import Author
@@ -46,9 +46,10 @@ def kind_of(group: Grouping) -> str:
     return type(group).__name__.lower()
 
 
-def rows_of(kind: str) -> QuerySet[Any]:
-    """What puts articles into the groups of a kind."""
-    return _ROWS[kind].objects.order_by()
+def rows_for_readers(kind: str) -> QuerySet[Any]:
+    """What puts published articles into the groups of a kind in their own language."""
+    rows = _ROWS[kind].objects.filter(for_readers("page__"), **{f"{kind}__locale": F("page__locale")})
+    return rows.order_by()
 
 
 def pages_in(group: Grouping) -> QuerySet[Any]:
@@ -94,8 +95,8 @@ def versions_of(group: Grouping) -> tuple[Any, ...]:
 
 def _versions(kind: str, wanted: QuerySet[Any]) -> list[Any]:
     """The wanted groups in every language. Of categories all come: what is below one fills it too."""
-    rows = _ROWS[kind].objects.filter(**{kind: OuterRef("pk"), "page__locale_id": OuterRef("locale_id")})
-    groups = KINDS[kind].objects.order_by().annotate(filled=Exists(rows.filter(for_readers("page__"))))
+    filled = Exists(rows_for_readers(kind).filter(**{kind: OuterRef("pk")}))
+    groups = KINDS[kind].objects.order_by().annotate(filled=filled)
     if kind == "category":
         return _grown(groups.select_related("locale"))
     related = ("locale", "photo") if kind == "author" else ("locale",)
@@ -115,7 +116,7 @@ def _grown(categories: Iterable[Any]) -> list[Any]:
 
 def shelves(kind: str, locale: Locale) -> tuple[Shelf, ...]:
     """Every group of a language in which there are articles, in reading order; categories as a tree. Two queries."""
-    rows = _ROWS[kind].objects.filter(for_readers("page__"), page__locale_id=locale.pk).order_by()
+    rows = rows_for_readers(kind).filter(page__locale=locale)
     groups: list[Any] = list(KINDS[kind].objects.filter(locale=locale).order_by())
     for group in groups:
         group.locale = locale

@@ -20,7 +20,7 @@ from blog.addresses import LIST_SLUG
 from blog.models.archive import Counted, months, period, surroundings
 from blog.models.composed import ComposedText
 from blog.models.elsewhere import languages_with, only_elsewhere, other_language
-from blog.models.groups import KINDS, find, in_reading_order, shelves
+from blog.models.groups import KINDS, find, in_reading_order, rows_for_readers, shelves
 from blog.models.listings import Listing, listing_of_found, listing_of_kind, listing_of_period
 from blog.models.pages import ArticlePage, ArticleQuerySet
 from blog.models.restrictions import RarelyRestricted
@@ -74,9 +74,8 @@ class BlogIndexPage(ComposedText, RarelyRestricted, RoutablePageMixin, Page):
         chosen: ArticleQuerySet = kwargs.get("chosen", ArticlePage.objects.published())
         series: Series | None = kwargs.get("series")
         here = self._here(chosen)
-        ordered = here.in_order_of(series) if series else here.latest_first()
         context["listing"] = listing
-        context["articles"] = page_of(ordered.for_cards(), request)
+        context["articles"] = page_of(here, request, series)
         if context["articles"].number == 1:
             path = listing.paths.get(other_language(self.locale.language_code), "") if listing else ""
             context["elsewhere"] = only_elsewhere(chosen, self.locale_id, path)
@@ -126,8 +125,7 @@ class BlogIndexPage(ComposedText, RarelyRestricted, RoutablePageMixin, Page):
         groups = shelves(kind, self.locale)
         if not groups:
             raise Http404
-        filled = ArticlePage.objects.published().in_any(kind)
-        listing = listing_of_kind(kind, languages_with(filled))
+        listing = listing_of_kind(kind, languages_with(rows_for_readers(kind), "page__"))
         return self._render_plain(request, "blog/overview.html", listing=listing, shelves=groups)
 
     @path("archive/", name="archive")
@@ -165,6 +163,18 @@ class BlogIndexPage(ComposedText, RarelyRestricted, RoutablePageMixin, Page):
         return TemplateResponse(request, template, {**super().get_context(request), **context})
 
 
-def page_of(articles: ArticleQuerySet, request: HttpRequest) -> PageOfResults[ArticlePage]:
-    """The page of results that ?page= asks for; a number that makes no sense gets the nearest real page."""
-    return Paginator(articles, ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
+def page_of(
+    articles: ArticleQuerySet, request: HttpRequest, series: Series | None = None
+) -> PageOfResults[ArticlePage]:
+    """The page of results that ?page= asks for, latest first or in the order of a series, with all that a list shows.
+
+    A number that makes no sense gets the nearest real page.
+    """
+
+    def ordered(some: ArticleQuerySet) -> ArticleQuerySet:
+        return some.in_order_of(series) if series else some.latest_first()
+
+    page = Paginator(ordered(articles), ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
+    slice_: Any = page.object_list
+    page.object_list = list(ordered(slice_.picked()).for_cards())
+    return page

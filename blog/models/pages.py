@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import F, Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ from blog.blocks import ArticleBody
 from blog.models.belongings import Belongings, SeriesPlace, belongings_of
 from blog.models.composed import ComposedText
 from blog.models.disclaimers import Disclaimer, DisclaimerPair, chosen_disclaimer, default_disclaimer
-from blog.models.groups import KINDS, Grouping, pages_in, rows_of
+from blog.models.groups import KINDS, Grouping, pages_in
 from blog.models.images import BlogImage
 from blog.models.linkpreviews import describe_links
 from blog.models.neighbours import Neighbours, neighbours_of
@@ -48,11 +48,6 @@ class ArticleQuerySet(PageQuerySet):
         """Articles of a category and all below it, of a topic, series or author, and of their counterparts."""
         return self.filter(pk__in=pages_in(group))
 
-    def in_any(self, kind: str) -> "ArticleQuerySet":
-        """Articles that are in any category, topic, series or by any author."""
-        rows = rows_of(kind).filter(page=OuterRef("pk"), **{f"{kind}__locale": OuterRef("locale")})
-        return self.filter(Exists(rows))
-
     def between(self, start: datetime, end: datetime) -> "ArticleQuerySet":
         """Articles dated from `start` until just before `end`."""
         return self.filter(published_at__gte=start, published_at__lt=end)
@@ -65,6 +60,10 @@ class ArticleQuerySet(PageQuerySet):
     def latest_first(self) -> "ArticleQuerySet":
         """By original date, newest first."""
         return self.order_by("-published_at", "-pk")
+
+    def picked(self) -> "ArticleQuerySet":
+        """The articles of a slice, in no order: a database sorts ids where it would otherwise sort whole articles."""
+        return ArticlePage.objects.filter(pk__in=self.values("pk"))
 
     def for_cards(self) -> "ArticleQuerySet":
         """With all that a list shows of an article, in a fixed number of queries."""

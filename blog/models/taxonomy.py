@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Case, Value, When
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
@@ -14,6 +16,19 @@ from blog.models.composed import ComposedText
 
 # So few that a category is found with all that is above it by two joins, and no query walks a tree.
 DEEPEST_CATEGORY = 3
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    """Words for shelves."""
+
+    def in_tree_order(self) -> "CategoryQuerySet":
+        """Every category right after the one above it, siblings by name as the database sorts it."""
+        gap = Value("\x1f")  # sorts before every letter: "A" with all below it comes before "A B"
+        above = (
+            Case(When(**{f"{way}__isnull": False}, then=Concat(f"{way}__name", gap)), default=Value(""))
+            for way in ("parent__parent", "parent")
+        )
+        return self.select_related("parent").annotate(tree_place=Concat(*above, "name")).order_by("tree_place", "pk")
 
 
 class Category(ComposedText, index.Indexed, TranslatableMixin, models.Model):
@@ -31,6 +46,8 @@ class Category(ComposedText, index.Indexed, TranslatableMixin, models.Model):
         related_name="children",
         help_text=_("Its list then shows the articles of this category too. At most three levels."),
     )
+
+    objects = models.Manager.from_queryset(CategoryQuerySet)()
 
     panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("parent"), FieldPanel("description")]
     search_fields = [

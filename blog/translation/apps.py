@@ -13,7 +13,7 @@ class TranslationConfig(AppConfig):
 
     def ready(self) -> None:
         """Makes wagtail-localize safe before anything uses it."""
-        from blog.translation import basis, direction, limits, patches, related, slugs
+        from blog.translation import basis, direction, limits, patches, related, slugs, tree
 
         patches.apply()
         limits.connect()
@@ -21,3 +21,4 @@ class TranslationConfig(AppConfig):
         direction.connect()
         related.connect()
         basis.connect()
+        tree.connect()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django import template
 from django.conf import settings
-from django.db.models import Exists, F, Q
+from django.db.models import BooleanField, Exists, Expression, ExpressionWrapper, F, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -13,7 +13,7 @@ from wagtail.models import Page, PageQuerySet
 
 from blog.addresses import Crumb
 from blog.models import ArticlePage
-from blog.models.groups import KINDS
+from blog.models.groups import KINDS, rows_for_readers
 from blog.models.listings import list_links
 from blog.models.restrictions import seen_by_readers
 
@@ -75,10 +75,15 @@ def _pages(language: str) -> PageQuerySet:
     return pages.annotate(**texts, **{f"has_{kind}": _has(kind, language) for kind in LISTS})
 
 
-def _has(kind: str, language: str) -> Exists:
+def _has(kind: str, language: str) -> Expression | Exists:
     """Whether a list of lists would show anything: readers are not led to an empty page."""
-    articles = ArticlePage.objects.published().filter(locale__language_code=language).order_by()
-    return Exists(articles if kind == "archive" else articles.in_any(kind))
+    if kind == "archive":
+        dated = ArticlePage.objects.published().filter(locale__language_code=language, published_at__isnull=False)
+        return Exists(dated.order_by())
+    rows = rows_for_readers(kind)
+    # The first question spares the second one all articles, where a site has no series at all.
+    filled = Q(Exists(rows.model.objects.all())) & Q(Exists(rows.filter(page__locale__language_code=language)))
+    return ExpressionWrapper(filled, output_field=BooleanField())
 
 
 def _links(pages: list[Page], home_url: str, current_path: str) -> Iterator[Link]:
