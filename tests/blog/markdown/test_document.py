@@ -5,11 +5,13 @@ from typing import Any
 
 import frontmatter
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from blog.importers.markdown import read_document
+from blog.importers.article import assets
+from blog.importers.markdown import read_article, read_document
 from blog.importers.streams import to_stream
 from blog.markdown import body
 from blog.models import ArticleAuthor, ArticleCategory, ArticlePage, Author, Category, Disclaimer
@@ -17,6 +19,7 @@ from home.bootstrap import Trees
 from tests.blog.markdown.reading_back import html_of
 from tests.factories import block, make_article, make_image, paragraph, picture, section
 
+DEMO = Path(settings.BASE_DIR) / "demo" / "articles"
 HOST = "https://dugeul.example"
 HERE = body.Surroundings(f"{HOST}/blog/a/", {1: f"{HOST}/media/images/하나.jpg", 2: f"{HOST}/media/images/2.jpg"})
 
@@ -145,6 +148,16 @@ def test_an_empty_body_is_nothing() -> None:
     assert body.markdown([], HERE) == ""
     assert body.markdown([section("절")], HERE) == "## 절"
     assert body.markdown([block("table", {"columns": [], "rows": [], "caption": ""})], HERE) == ""
+
+
+@pytest.mark.parametrize("path", sorted(DEMO.glob("*/*.md")), ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_sample_article_comes_back_as_it_was(path: Path, tmp_path: Path) -> None:
+    numbers = {asset.source: number for number, asset in enumerate(assets(read_article(path)), 1)}
+    stored = to_stream(read_document(path, path.parent.name).body, lambda asset: numbers[asset.source])
+    pictures = {number: f"https://example.org/{number}.jpg" for number in numbers.values()}
+    (tmp_path / "again.md").write_text(body.markdown(stored, body.Surroundings("https://example.org/", pictures)))
+    again = to_stream(read_document(tmp_path / "again.md").body, lambda asset: int(Path(asset.source).stem))
+    assert without_ids(again) == without_ids(stored)
 
 
 # --- The twin of a page ---------------------------------------------------------------------------------------------
