@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.translation.reloader import translation_file_changed
 
 from ops.catalogues import compile_catalogues
 
@@ -16,6 +17,8 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Compiles them."""
+        """Compiles them, and makes this process read them."""
         for path in compile_catalogues(Path(folder) for folder in settings.LOCALE_PATHS):
+            # Something may have been translated already, and Django would go on without what is compiled only now.
+            translation_file_changed(self, path)
             self.stdout.write(f"compiled {path.name} in {path.parent.parent.name}")
