@@ -138,7 +138,7 @@ def _built(model: type[M], line: _Line, **fields: Any) -> M:
     }
     built: Any = _from_db(model, known)
     built.locale = _from_db(Locale, {"id": line.locale_pk, "language_code": line.language})
-    return built  # type: ignore[no-any-return]
+    return built
 
 
 def _from_db(model: type[M], fields: dict[str, Any]) -> M:

@@ -49,7 +49,7 @@ def kind_of(group: Grouping) -> str:
 def rows_for_readers(kind: str) -> QuerySet[Any]:
     """What puts published articles into the groups of a kind in their own language."""
     rows = _ROWS[kind].objects.filter(for_readers("page__"), **{f"{kind}__locale": F("page__locale")})
-    return rows.order_by()  # type: ignore[no-any-return]
+    return rows.order_by()
 
 
 def pages_in(group: Grouping) -> QuerySet[Any]:
@@ -60,7 +60,7 @@ def pages_in(group: Grouping) -> QuerySet[Any]:
         own |= Q(parent__translation_key=group.translation_key)
         own |= Q(parent__parent__translation_key=group.translation_key)
     groups = KINDS[kind].objects.filter(own).order_by().values("pk")
-    return _ROWS[kind].objects.filter(**{f"{kind}__in": groups}).values("page")  # type: ignore[no-any-return]
+    return _ROWS[kind].objects.filter(**{f"{kind}__in": groups}).values("page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _grown(categories: Iterable[Any]) -> list[Any]:
         category.parent = found.get(category.parent_id)
     for category in [each for each in found.values() if getattr(each, "filled", False)]:
         for above in category.ancestors:
-            above.filled = True  # type: ignore[attr-defined]  # annotated by the query
+            above.filled = True
     return list(found.values())
 
 

@@ -173,6 +173,6 @@ def page_of(
     def ordered(some: ArticleQuerySet) -> ArticleQuerySet:
         return some.in_order_of(series) if series else some.latest_first()
 
-    page = Paginator(ordered(articles), ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
+    page: Any = Paginator(ordered(articles), ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = list(ordered(page.object_list.picked()).for_cards())
     return page

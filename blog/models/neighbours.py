@@ -111,7 +111,7 @@ def _first(articles: Any, ordered: Any, number: int) -> Any:
 
 def _rows(articles: Any, kind: str, rank: Any) -> QuerySet[Any]:
     lines = articles.order_by().annotate(line_kind=Value(kind), line_rank=rank)
-    return lines.values_list("line_kind", "line_rank", "published_at", "pk", "title", "slug")  # type: ignore[no-any-return]
+    return lines.values_list("line_kind", "line_rank", "published_at", "pk", "title", "slug")
 
 
 def _closeness(row: _Row) -> tuple[int, float, int]:
