@@ -113,7 +113,6 @@ class BlogIndexPage(ComposedText, RarelyRestricted, RoutablePageMixin, Page):
             chosen=chosen,
             series=found.group if kind == "series" else None,
             context_overrides={
-                "group": found.group,
                 "author": found.group if kind == "author" else None,
                 "categories_below": in_reading_order(found.children, self.locale.language_code),
             },
@@ -174,7 +173,6 @@ def page_of(
     def ordered(some: ArticleQuerySet) -> ArticleQuerySet:
         return some.in_order_of(series) if series else some.latest_first()
 
-    page = Paginator(ordered(articles), ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
-    slice_: Any = page.object_list
-    page.object_list = list(ordered(slice_.picked()).for_cards())
+    page: Any = Paginator(ordered(articles), ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(ordered(page.object_list.picked()).for_cards())
     return page

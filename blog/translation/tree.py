@@ -33,7 +33,9 @@ def align_trees(sender: type[Category], raw: bool = False, **kwargs: Any) -> Non
     here = {(key, locale): pk for pk, key, locale, *_rest in rows}
     originals = {key: keys.get(parent) for _pk, key, _locale, parent, code in rows if code == settings.LANGUAGE_CODE}
     for pk, key, locale, parent, code in rows:
-        original = originals.get(key)
-        wanted = here.get((original, locale)) if original else None
-        if code != settings.LANGUAGE_CODE and key in originals and wanted != parent:
+        if code == settings.LANGUAGE_CODE or key not in originals:
+            continue
+        above = originals[key]
+        wanted = here.get((above, locale)) if above else None
+        if wanted != parent:
             Category.objects.filter(pk=pk).update(parent=wanted)

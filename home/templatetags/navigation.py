@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django import template
 from django.conf import settings
-from django.db.models import BooleanField, Exists, Expression, ExpressionWrapper, F, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -75,7 +75,7 @@ def _pages(language: str) -> PageQuerySet:
     return pages.annotate(**texts, **{f"has_{kind}": _has(kind, language) for kind in LISTS})
 
 
-def _has(kind: str, language: str) -> Expression | Exists:
+def _has(kind: str, language: str) -> Exists | ExpressionWrapper[Q]:
     """Whether a list of lists would show anything: readers are not led to an empty page."""
     if kind == "archive":
         dated = ArticlePage.objects.published().filter(locale__language_code=language, published_at__isnull=False)

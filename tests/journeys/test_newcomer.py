@@ -133,7 +133,7 @@ def test_a_series_is_read_in_its_order(guest: Visit) -> None:
     page = guest.context.new_page()
     page.goto("/")
     follow(page, "연재")
-    follow(page, "두 언어로 쓰기")
+    follow(page, "작은 서비스를 오래 돌보기")
     first, second = (each.inner_text() for each in page.locator(".article-card__title").all()[:2])
     follow(page, first)
     page.locator(".article-nav__next").click()
