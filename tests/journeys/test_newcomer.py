@@ -48,7 +48,7 @@ KOREAN = Words(
     search="이 사이트에서 검색",
     question="데이터베이스",
     other="English",
-    contents="목차",
+    contents="차례",
     beside="나란히 읽기",
     back="이 언어로만 읽기",
 )

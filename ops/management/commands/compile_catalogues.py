@@ -20,5 +20,5 @@ class Command(BaseCommand):
         """Compiles them, and makes this process read them."""
         for path in compile_catalogues(Path(folder) for folder in settings.LOCALE_PATHS):
             # Something may have been translated already, and Django would go on without what is compiled only now.
-            translation_file_changed(self, path)
+            translation_file_changed(None, path)
             self.stdout.write(f"compiled {path.name} in {path.parent.parent.name}")
