@@ -64,8 +64,8 @@ class HomePage(ComposedText, RarelyRestricted, Page):
         """Adds the latest articles of this language, and `elsewhere`: the latest that only the other one has."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         published = ArticlePage.objects.published()
-        latest = published.in_language(self.locale_id).descendant_of(self)
-        context["articles"] = list(latest.latest_first()[:LATEST_ON_HOME].picked().latest_first().for_cards())
+        latest = published.in_language(self.locale_id).latest_first()[:LATEST_ON_HOME]
+        context["articles"] = list(latest.picked().latest_first().for_cards())
         context["elsewhere"] = only_elsewhere(published, self.locale_id, most=ELSEWHERE_ON_HOME)
         return context
 

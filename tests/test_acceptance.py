@@ -348,12 +348,12 @@ def test_the_long_sample_has_everything_in_both_languages(demo: Callable[[], Non
 def test_the_samples_come_with_people_a_series_and_a_page_about_the_blog(demo: Callable[[], None]) -> None:
     for language in ("ko", "en"):
         assert Author.objects.filter(locale__language_code=language).count() == 2
-        assert Series.objects.filter(locale__language_code=language).count() == 1
+        assert Series.objects.filter(locale__language_code=language).count() == 2
         assert StandardPage.objects.get(locale__language_code=language, slug="about").live
-    series = Series.objects.get(locale__language_code="ko")
-    positions = series.articles.order_by("position").values_list("position", flat=True)
-    assert list(positions) == list(range(1, len(positions) + 1))
-    assert len(positions) >= 2
+    for series in Series.objects.filter(locale__language_code="ko"):
+        positions = series.articles.order_by("position").values_list("position", flat=True)
+        assert list(positions) == list(range(1, len(positions) + 1))
+        assert len(positions) >= 2
 
 
 def test_loading_the_samples_again_changes_nothing(demo: Callable[[], None]) -> None:

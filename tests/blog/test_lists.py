@@ -515,3 +515,32 @@ def test_hangul_on_an_english_list_is_always_marked(two_languages: Trees, client
     page = open_page(client, "/en/blog/")
     for text in page.main.find_all(string=re.compile("[가-힣]")):  # type: ignore[union-attr]
         assert text.find_parent(attrs={"lang": "ko"}), text
+
+
+# In the admin
+
+
+def test_the_admin_lists_categories_as_a_tree_and_says_what_is_wrong(trees: Trees, editor_client: Client):
+    korean = trees.homes["ko"].locale
+    shelf = Category.objects.create(name="하", slug="a", locale=korean)
+    Category.objects.create(name="나", slug="b", locale=korean)
+    child = Category.objects.create(name="가", slug="c", locale=korean, parent=shelf)
+    rows = open_page(editor_client, "/admin/snippets/blog/category/").select("table tbody tr")
+    assert [row.select_one("a").get_text(strip=True) for row in rows] == ["나", "하", "가"]  # type: ignore[union-attr]
+    form = open_page(editor_client, f"/admin/snippets/blog/category/edit/{shelf.pk}/")
+    assert "상위 분류" in form.get_text()
+    answer = editor_client.post(
+        f"/admin/snippets/blog/category/edit/{shelf.pk}/",
+        {"name": "하", "slug": "a", "description": "", "parent": child.pk},
+    )
+    assert "자기 자신이나 자기 아래에 있는 분류" in answer.content.decode()
+
+
+def test_a_restriction_above_an_article_hides_it_everywhere(two_languages: Trees, client: Client):
+    make_article(two_languages.lists["en"], title="Next door", published_at=dated(2026, 3, 3))
+    PageViewRestriction.objects.create(
+        page=two_languages.lists["ko"], restriction_type=PageViewRestriction.PASSWORD, password="참깨"
+    )
+    assert cards(open_page(client, "/")) == []
+    assert elsewhere(client, "/en/") == []
+    assert cards(open_page(client, "/en/")) == ["Next door", "English only", "Translated"]

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from blog.importers.article import ImportFileError
 from blog.importers.snippets import write_snippets
-from blog.models import Author, Disclaimer, Series, Topic
+from blog.models import Author, Category, Disclaimer, Series, Topic
 from home.bootstrap import Trees
 
 PERSON = "- {slug: nari, name: 한나리, en: {name: Nari Han}}\n"
@@ -105,3 +105,23 @@ def test_a_site_without_its_languages_says_what_to_do(tmp_path: Path, trees: Any
     (tmp_path / "authors.yml").write_text(PERSON, encoding="utf-8")
     with pytest.raises(ImportFileError, match=r"manage\.py bootstrap"):
         write_snippets(tmp_path)
+
+
+def test_a_category_stands_below_the_one_it_names_in_both_languages(tmp_path: Path) -> None:
+    (tmp_path / "categories.yml").write_text(
+        "- {slug: top, name: 위, en: {name: Top}}\n- {slug: leaf, name: 아래, parent: top, en: {name: Leaf}}\n"
+    )
+    assert write_snippets(tmp_path) == {"categories.yml": 2}
+    assert {each.name: str(each.parent) for each in Category.objects.exclude(parent=None)} == {
+        "아래": "위",
+        "Leaf": "Top",
+    }
+    assert write_snippets(tmp_path) == {"categories.yml": 0}
+
+
+@pytest.mark.parametrize("parent", ["nobody", "leaf", "[top]"])
+def test_a_category_below_one_that_is_not_there_is_a_slip(tmp_path: Path, parent: str) -> None:
+    (tmp_path / "categories.yml").write_text(f"- {{slug: leaf, name: 아래, parent: {parent}}}\n")
+    with pytest.raises(ImportFileError, match="“leaf”: parent: No entry before this one"):
+        write_snippets(tmp_path)
+    assert not Category.objects.exists()
