@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from blog import cards, reading
 from blog.addresses import GROUP_KINDS, absolute, front_page, group_list
-from blog.models import ArticlePage
+from blog.models import ArticlePage, BlogIndexPage
 from blog.models.groups import Grouping, kind_of
 from blog.models.listings import Listing
 from blog.translation.alternates import Alternate, alternates_for
@@ -123,8 +123,9 @@ def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = No
     article = page if isinstance(page, ArticlePage) else None
     alternates = alternates_for(page)
     found = _alternates_of_listing(alternates, listing) if listing else map(_with_host, alternates)
+    title = listing.title if listing else page.seo_title or page.title
     return Metadata(
-        title=listing.title if listing else page.seo_title or page.title,
+        title=gettext("%(title)s, page %(number)s") % {"title": title, "number": number} if further else title,
         site_name=settings.WAGTAIL_SITE_NAME,
         description=_description(page, listing),
         canonical=absolute(
@@ -191,13 +192,18 @@ def _alternates_of_listing(alternates: Iterable[Alternate], listing: Listing) ->
 
 def _description(page: Page, listing: Listing | None) -> str:
     """What search engines show under the title; a Korean one has no place under an English page."""
-    if listing:
-        text = listing.description
-    else:
-        fallback = page.excerpt if isinstance(page, ArticlePage) else getattr(page, "introduction", "")
-        text = str(page.search_description or fallback)
+    text = listing.description if listing else str(page.search_description or _first_words(page))
     foreign = page.locale.language_code != settings.LANGUAGE_CODE and reading.is_korean(text)
-    return "" if foreign else text
+    if text and not foreign:
+        return text
+    if not isinstance(page, BlogIndexPage):
+        return ""
+    # Search engines want every list to have a description of its own.
+    return gettext("List of articles: %(title)s") % {"title": listing.title if listing else page.title}
+
+
+def _first_words(page: Page) -> str:
+    return page.excerpt if isinstance(page, ArticlePage) else getattr(page, "introduction", "")
 
 
 def _sharing_image(card: cards.Card) -> SharingImage:

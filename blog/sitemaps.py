@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.core.paginator import EmptyPage
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
@@ -22,8 +22,10 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from blog.addresses import GROUP_KINDS, absolute, article_list, group_list, stored_page
-from blog.models import ArticlePage
+from blog.models import ArticlePage, BlogIndexPage
 from blog.models.archive import Period
+from blog.models.groups import rows_for_readers
+from blog.models.pages import ArticleQuerySet
 from blog.translation.alternates import seen_by_readers
 from blog.translation.groups import articles_of_outer_group, groups_with_articles
 
@@ -130,7 +132,8 @@ class Archives(Section):
     def items(self) -> list[Place]:
         """All of them, in one query: a language has at most thirteen a year."""
         months = (
-            seen_by_readers(ArticlePage.objects.order_by().filter(published_at__isnull=False))
+            _listed_articles()
+            .filter(published_at__isnull=False)
             .annotate(month=TruncMonth("published_at"))
             .values_list("locale__language_code", "month")
             .annotate(newest=Max("last_published_at"))
@@ -140,6 +143,13 @@ class Archives(Section):
     def places(self, rows: Sequence[Place]) -> Sequence[Place]:
         """The rows are places already."""
         return rows
+
+
+def _listed_articles() -> ArticleQuerySet:
+    """What readers find on a list that they can open, in no order."""
+    lists = seen_by_readers(BlogIndexPage.objects.order_by().filter(locale=OuterRef("locale")))
+    articles: ArticleQuerySet = seen_by_readers(ArticlePage.objects.order_by())
+    return articles.filter(Exists(lists))
 
 
 def _archives(months: Iterable[tuple[str, datetime, datetime]]) -> Iterator[Place]:
@@ -162,9 +172,9 @@ class Overviews(Section):
         return [place for kind in (*GROUP_KINDS, "archive") for place in self._of_kind(kind)]
 
     def _of_kind(self, kind: str) -> Iterator[Place]:
-        articles = seen_by_readers(ArticlePage.objects.order_by())
+        articles = _listed_articles()
         if kind in GROUP_KINDS:
-            articles = articles.in_any(kind)
+            articles = articles.filter(pk__in=rows_for_readers(kind).values("page"))
         newest = dict(articles.values_list("locale__language_code").annotate(newest=Max("last_published_at")))
         versions = {language: f"{article_list(language)}{kind}/" for language in newest}
         for language, path in versions.items():

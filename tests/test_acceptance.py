@@ -129,7 +129,9 @@ def sentences(lines: list[str]) -> Iterator[str]:
 
 def alternates(page: BeautifulSoup) -> dict[str, str]:
     """Paths of the same page in other languages, as its head names them."""
-    return {str(link["hreflang"]): urlsplit(str(link["href"])).path for link in page.select("link[hreflang]")}
+    return {
+        str(link["hreflang"]): urlsplit(str(link["href"])).path for link in page.select("link[hreflang]:not([type])")
+    }
 
 
 def switch(page: BeautifulSoup) -> dict[str, str]:

@@ -13,15 +13,19 @@ from blog.models.listings import Listing
 from blog.models.lists import BlogIndexPage
 from blog.models.pages import ArticlePage
 
+FRONT_PAGE_DEPTH = 2
+
 
 def breadcrumbs(page: Page, listing: Listing | None = None) -> tuple[Crumb, ...]:
-    """The steps to an article, to the article list or to one of its lists, this page itself last; none elsewhere."""
+    """The steps to an article, a list or a plain page, this page itself last; none to the front page."""
     language = page.locale.language_code
     home = Crumb(pgettext("the front page, as a step on the way to another page", "Home"), front_page(language))
     if isinstance(page, ArticlePage):
         return (home, *_to_article(page, language))
     if isinstance(page, BlogIndexPage):
         return (home, *_to_list(page, language, listing))
+    if page.depth > FRONT_PAGE_DEPTH:
+        return (home, Crumb(page.title, page.get_url() or ""))
     return ()
 
 

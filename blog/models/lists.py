@@ -113,6 +113,7 @@ class BlogIndexPage(ComposedText, RarelyRestricted, RoutablePageMixin, Page):
             chosen=chosen,
             series=found.group if kind == "series" else None,
             context_overrides={
+                "group": found.group,
                 "author": found.group if kind == "author" else None,
                 "categories_below": in_reading_order(found.children, self.locale.language_code),
             },

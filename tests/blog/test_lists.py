@@ -83,7 +83,7 @@ def cards(page: BeautifulSoup) -> list[str]:
 
 
 def hreflangs(page: BeautifulSoup) -> dict[str, str]:
-    return {str(each["hreflang"]): str(each["href"]) for each in page.select("head link[hreflang]")}
+    return {str(each["hreflang"]): str(each["href"]) for each in page.select("head link[hreflang]:not([type])")}
 
 
 def canonical(page: BeautifulSoup) -> str:

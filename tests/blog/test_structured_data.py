@@ -163,7 +163,7 @@ def test_an_article_that_exists_in_english_only_is_an_original(trees: Trees, cli
 def test_the_way_to_an_article_leads_through_its_category(article: ArticlePage, client: Client):
     steps = data_of(client, article.get_url())["BreadcrumbList"]["itemListElement"]
     assert [(step["position"], step["name"]) for step in steps] == [
-        (1, "두글"),
+        (1, "홈"),
         (2, "블로그"),
         (3, "운영"),
         (4, "물때를 알려 주는 서비스"),
@@ -193,7 +193,7 @@ def test_lists_are_collections_and_authors_are_profiles(article: ArticlePage, cl
     assert set(data_of(client, "/blog/")) == {"CollectionPage", "BreadcrumbList"}
     category = data_of(client, "/blog/category/운영/")
     assert category["CollectionPage"]["name"] == "운영"
-    assert [step["name"] for step in category["BreadcrumbList"]["itemListElement"]] == ["두글", "블로그", "운영"]
+    assert [step["name"] for step in category["BreadcrumbList"]["itemListElement"]] == ["홈", "블로그", "분류", "운영"]
     profile = data_of(client, "/blog/author/gaon/")["ProfilePage"]
     assert profile["mainEntity"]["name"] == "문가온"
     assert profile["mainEntity"]["sameAs"] == "https://gaon.example/"
@@ -205,7 +205,7 @@ def test_a_plain_page_is_a_page_and_stands_right_below_the_front(trees: Trees, c
     )
     things = data_of(client, about.get_url())
     assert set(things) == {"WebPage", "BreadcrumbList"}
-    assert [step["name"] for step in things["BreadcrumbList"]["itemListElement"]] == ["두글", "소개"]
+    assert [step["name"] for step in things["BreadcrumbList"]["itemListElement"]] == ["홈", "소개"]
 
 
 @pytest.mark.parametrize("address", ["/search/?q=글", "/없는-주소/"])

@@ -117,5 +117,5 @@ def unmarked_hangul(page: Page) -> list[str]:
 
 def other_languages(page: Page) -> dict[str, str]:
     """What the head says about the same page in other languages: address by language."""
-    links = page.locator("link[rel=alternate][hreflang]").all()
+    links = page.locator("link[rel=alternate][hreflang]:not([type])").all()
     return {str(link.get_attribute("hreflang")): str(link.get_attribute("href")) for link in links}
