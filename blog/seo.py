@@ -158,7 +158,7 @@ def _group_feed(language: str, listing: Listing) -> FeedLink | None:
     if listing.kind not in GROUP_KINDS or not slug:
         return None
     url = _feed_address("group_feed_atom", language, kind=listing.kind, slug=slug)
-    return FeedLink(url, f"{settings.WAGTAIL_SITE_NAME} – {listing.title}")
+    return FeedLink(url, listing.title)
 
 
 def _markdown_twin(alternates: Iterable[Alternate]) -> str:

@@ -205,9 +205,8 @@ def test_an_address_in_the_article_is_the_same_address_here_and_every_id_is_ther
         plain, side_by_side = html_of(client, page.get_url()), html_of(client, beside(page, language))
         found = ids(side_by_side)
         assert len(found) == len(set(found))
-        addresses = [
-            each for each in ids(plain) if not each.endswith("-title")
-        ]  # those name a section, and lead nowhere
+        # Ids that end in -title name a section and lead nowhere.
+        addresses = [each for each in ids(plain) if not each.endswith("-title")]
         places = {each for each in addresses if each.startswith(("p-", "h-", "s-", "note-", "ref-"))}
         assert len(places) > 8
         assert places <= set(found)
