@@ -48,6 +48,7 @@ def _addresses() -> list[str]:
     article = ArticlePage.objects.get(slug="tide-on-sqlite")
     english = article.get_translations().get().specific
     pages = ["/", "/blog/", "/blog/?page=10", article.get_url(), english.get_url(), "/blog/topic/sqlite/"]
+    pages += [f"{article.get_url()}parallel/en/", "/blog/archive/", "/feed/", "/sitemap-pages-1.xml"]
     return [*pages, "/search/?q=데이터베이스", "/nothing-here/"]
 
 
