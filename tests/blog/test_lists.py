@@ -29,15 +29,19 @@ from blog.models.breadcrumbs import breadcrumbs
 from blog.models.groups import in_reading_order
 from home.bootstrap import Trees
 from tests.crowd import crowd
-from tests.factories import make_article, make_image, paragraph, picture
+from tests.factories import block, make_article, make_image, paragraph, picture
 
 SEOUL = ZoneInfo("Asia/Seoul")
 HOST = "https://dugeul.example"
-ARTICLE, ARTICLE_WITHOUT_PICTURES, LIST = 9, 8, 12
+ARTICLE, ARTICLE_WITHOUT_PICTURES, LIST, FEED = 10, 8, 12, 8
 BUDGETS = {
     "/blog/crowd-8/": ARTICLE_WITHOUT_PICTURES,
     "/blog/crowd-7/": ARTICLE_WITHOUT_PICTURES,
+    "/en/blog/crowd-3/": ARTICLE_WITHOUT_PICTURES,
     "/blog/full/": ARTICLE,
+    "/blog/crowd-3/parallel/en/": ARTICLE,
+    **dict.fromkeys(["/feed/", "/en/feed/rss/", "/feed.json", "/blog/category/category-0/feed/"], FEED),
+    "/sitemap-pages-1.xml": 4,  # a thousand addresses at most
     **dict.fromkeys(
         [
             "/",
@@ -137,7 +141,8 @@ def busy_site(trees: Trees, number: int) -> None:
     parent, child, *_ = Category.objects.filter(locale=korean.locale)
     child.parent = parent
     child.save()
-    article = make_article(korean, slug="full", cover=image, body=[paragraph(), picture(image), picture(image)])
+    link = block("bookmark", {"url": "https://example.org/", "title": "", "description": ""})
+    article = make_article(korean, slug="full", cover=image, body=[paragraph(), picture(image), picture(image), link])
     topics = Topic.objects.filter(locale=korean.locale)[:3]
     hang(article, child, *topics, Series.objects.filter(locale=korean.locale)[0], Author.objects.all()[0], position=9)
     ArticlePage.objects.filter(pk__in=pages[-3:]).update(cover=image)
