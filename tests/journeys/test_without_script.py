@@ -120,3 +120,51 @@ def test_a_video_is_a_link_and_code_and_tables_are_text(page: Page) -> None:
     expect(page.locator(".block-code pre").first).to_be_visible()
     expect(page.locator(".block-table table").first).to_be_visible()
     expect(page.locator(".block-code__copy")).to_have_count(0)
+
+
+def test_the_archive_the_breadcrumbs_and_the_neighbours_lead_on(page: Page) -> None:
+    page.goto("/blog/archive/")
+    page.locator(".periods a").first.click()
+    page.wait_for_url("**/blog/archive/2026/11/")
+    page.locator(f"main a[href$='{KOREAN}']").first.click()
+    page.wait_for_url(f"**{KOREAN}")
+    page.locator(".article-nav [rel=prev]").click()
+    page.wait_for_url("**/blog/on-call-for-three/")
+    page.locator(".breadcrumbs a").last.click()
+    page.wait_for_url("**/blog/category/**")
+
+
+def test_both_languages_stand_side_by_side_unfolded(page: Page) -> None:
+    page.goto(KOREAN)
+    page.get_by_role("link", name="나란히 읽기").click()
+    page.wait_for_url(f"**{KOREAN}parallel/en/")
+    folds = page.locator("details.pair__other")
+    assert folds.count() > 20
+    assert page.locator("details.pair__other:not([open])").count() == 0
+    folds.nth(3).locator("summary").click()
+    assert page.locator("details.pair__other:not([open])").count() == 1
+
+
+def test_an_article_is_shared_by_plain_links_and_followed_in_a_feed_reader(page: Page) -> None:
+    page.goto(KOREAN)
+    for link in page.locator(".share-bar__link").all():
+        expect(link).to_be_visible()
+        assert str(link.get_attribute("href")).startswith(("https://", "mailto:"))
+    assert page.locator(".share-bar__link").count() >= 3
+    expect(page.locator(".share-bar button")).to_have_count(0)
+    expect(page.get_by_role("link", name="Atom")).to_be_visible()
+
+
+def test_a_paragraph_can_be_linked_to(page: Page) -> None:
+    page.goto(KOREAN)
+    link = page.locator(".paragraph-link").nth(4)
+    link.focus()
+    expect(link).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator(":target")).to_be_in_viewport()
+
+
+def test_a_translation_says_what_it_is(page: Page) -> None:
+    page.goto(ENGLISH)
+    page.locator(".provenance a").click()
+    page.wait_for_url(f"**{KOREAN}")
