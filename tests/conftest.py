@@ -1,5 +1,6 @@
 """What many tests need: a site with both trees, people with rights, and a clean language after every test."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,21 @@ from django.test import Client
 from django.utils import translation
 
 from home.bootstrap import ADMINISTRATORS, EDITORS, TRANSLATORS, Trees, bootstrap
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a further database, only what asks a database runs again: parsing, styles and servers answer the same."""
+    if os.environ.get("FURTHER_DATABASE") == "true":
+        again = [item for item in items if asks_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+        items[:] = again
+
+
+def asks_database(item: pytest.Item) -> bool:
+    """Whether a test could end otherwise on another database. Those marked `once` look at pages, not at queries."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    wanted = {"db", "transactional_db"} & fixtures or item.get_closest_marker("django_db")
+    return bool(wanted) and item.get_closest_marker("once") is None
 
 
 @pytest.fixture(autouse=True)
