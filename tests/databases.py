@@ -20,11 +20,10 @@ def run_suite(name: str, database_url: str, arguments: list[str], *, further: bo
 
     `further`: another database has run everything before; what asks none is left out (`tests/conftest.py`).
     """
-    # By file, because a running site is made once per module. (Groups of xdist 3.8 mean nothing under pytest 9.2.)
     print(f"\n=== {name} ===", flush=True)  # noqa: T201
     environment = {**os.environ, "DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": "settings.test"}
     environment["FURTHER_DATABASE"] = str(further).lower()
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments]
     code = subprocess.run(command, env=environment, check=False).returncode
     return 0 if further and code == NO_TESTS else code
 
