@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.encoding import iri_to_uri
 
 LIST_SLUG = "blog"
+FRONT_PAGE_DEPTH = 2  # in the page tree: the front page of a language stands right below the root
 GROUP_KINDS = ("category", "topic", "series", "author")
 
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext
 from wagtail.models import Locale, Page
 
 from blog import reading
-from blog.addresses import absolute
+from blog.addresses import FRONT_PAGE_DEPTH, absolute
 from blog.markdown import escaping
 from blog.models import ArticlePage
-from blog.seo import DEPTH_OF_FRONT_PAGES, markdown_address
-from blog.translation.alternates import seen_by_readers
+from blog.models.restrictions import seen_by_readers
+from blog.seo import markdown_address
 
 MOST_ARTICLES = 100
 
@@ -35,7 +35,7 @@ def overview(language: str) -> str:
 
 
 def _introduction(locale: Locale) -> str:
-    front = seen_by_readers(Page.objects.filter(depth=DEPTH_OF_FRONT_PAGES, locale=locale)).first()
+    front = seen_by_readers(Page.objects.filter(depth=FRONT_PAGE_DEPTH, locale=locale)).first()
     return str(getattr(front.specific, "introduction", "")) if front else ""
 
 

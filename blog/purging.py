@@ -16,7 +16,7 @@ from django.db import transaction
 from wagtail.models import Page, PageViewRestriction
 
 from blog.addresses import absolute
-from blog.translation.alternates import seen_by_readers
+from blog.models.restrictions import seen_by_readers
 from ops import indexnow
 
 

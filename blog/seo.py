@@ -11,13 +11,11 @@ from django.utils.translation import get_language, gettext, override
 from wagtail.models import Page
 
 from blog import cards, reading
-from blog.addresses import GROUP_KINDS, absolute, front_page, group_list
+from blog.addresses import FRONT_PAGE_DEPTH, GROUP_KINDS, absolute, front_page, group_list
 from blog.models import ArticlePage, BlogIndexPage
 from blog.models.groups import Grouping, kind_of
 from blog.models.listings import Listing
 from blog.translation.alternates import Alternate, alternates_for
-
-DEPTH_OF_FRONT_PAGES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +140,7 @@ def page_metadata(page: Page, request: HttpRequest, listing: Listing | None = No
         alternates=tuple(replace(each, exists=False) for each in found) if further else tuple(found),
         group_feed=_group_feed(page.locale.language_code, listing) if listing else None,
         markdown=_markdown_twin(alternates) if article else "",
-        ownership=_ownership() if page.depth == DEPTH_OF_FRONT_PAGES else (),
+        ownership=_ownership() if page.depth == FRONT_PAGE_DEPTH else (),
     )
 
 

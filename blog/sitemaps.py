@@ -4,6 +4,7 @@ Each section has pages of at most 1,000 addresses, and each of these pages costs
 address is another subclass of `Section` in SECTIONS.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +27,7 @@ from blog.models import ArticlePage, BlogIndexPage
 from blog.models.archive import Period
 from blog.models.groups import rows_for_readers
 from blog.models.pages import ArticleQuerySet
-from blog.translation.alternates import seen_by_readers
+from blog.models.restrictions import seen_by_readers
 from blog.translation.groups import articles_of_outer_group, groups_with_articles
 
 ADDRESSES_PER_PAGE = 1000
@@ -49,14 +50,14 @@ class Place:
         return [{"lang_code": code, "location": absolute(path)} for code, path in named]
 
 
-class Section(Sitemap[Any]):
+class Section(Sitemap[Any], ABC):
     """A kind of address. Subclasses say what there is (`items`) and turn the rows of one page into places."""
 
     limit = ADDRESSES_PER_PAGE
 
+    @abstractmethod
     def places(self, rows: Sequence[Any]) -> Iterable[Place]:
         """The rows of one page of the section, as places."""
-        raise NotImplementedError
 
     def get_urls(self, page: int | str = 1, site: Any = None, protocol: str | None = None) -> list[dict[str, Any]]:
         """One page of the section as Django's template wants it. The host is that of SITE_URL, whoever asks."""

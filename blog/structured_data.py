@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
-from blog.addresses import Crumb, absolute, front_page
+from blog.addresses import FRONT_PAGE_DEPTH, Crumb, absolute, front_page
 from blog.models import ArticlePage, Author, BlogIndexPage
 from blog.models.breadcrumbs import breadcrumbs
 from blog.models.groups import Grouping
@@ -22,7 +22,6 @@ from blog.models.listings import Listing
 from blog.seo import Metadata, group_address
 from blog.translation.freshness import freshness_of, original_language
 
-HOME_DEPTH = 2
 LARGEST_COVER = "format-jpeg|width-1600"  # as in templates/components/picture.html, so no other size is made
 # As Django's json_script, and the two line ends that older parsers of JavaScript stumble over.
 ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
@@ -57,7 +56,7 @@ def _things(meta: Metadata, page: Page, group: Grouping | None) -> Iterator[Thin
         yield {**_web_page(meta, "ProfilePage"), "mainEntity": _person(group, thorough=True)}
     elif isinstance(page, BlogIndexPage):
         yield {**_web_page(meta, "CollectionPage"), "isPartOf": _blog(meta)}
-    elif page.depth == HOME_DEPTH:
+    elif page.depth == FRONT_PAGE_DEPTH:
         yield _web_site(meta)
         yield {**_blog(meta), "description": meta.description, "inLanguage": meta.language}
     else:

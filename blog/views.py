@@ -13,7 +13,7 @@ from blog.markdown.document import document
 from blog.models import ArticlePage
 from blog.models.linkpreviews import describe_links
 from blog.models.pages import body_images, prefetch_renditions
-from blog.translation.alternates import seen_by_readers
+from blog.models.restrictions import seen_by_readers
 from blog.translation.facing import facing
 from blog.translation.freshness import freshness_of
 

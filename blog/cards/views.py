@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from blog.cards import MEDIA_TYPE, Card, card_of, site_card
 from blog.cards.shelf import picture_of
-from blog.translation.alternates import seen_by_readers
+from blog.models.restrictions import seen_by_readers
 
 HEADERS = {
     "Cache-Control": "public, max-age=31536000, immutable",

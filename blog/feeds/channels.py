@@ -14,14 +14,13 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 from wagtail.models import Page
 
-from blog.addresses import GROUP_KINDS, absolute, front_page, group_list
+from blog.addresses import FRONT_PAGE_DEPTH, GROUP_KINDS, absolute, front_page, group_list
 from blog.models import ArticlePage, Author
 from blog.models.groups import Grouping
 from blog.models.pages import ArticleQuerySet
-from blog.translation.alternates import seen_by_readers
+from blog.models.restrictions import seen_by_readers
 from blog.translation.groups import groups_with_articles
 
-FRONT_PAGE_DEPTH = 2
 LATEST = 20
 # The year this scheme began: a tag address names a day on which the host was ours (RFC 4151).
 TAG_DATE = "2026"

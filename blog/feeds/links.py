@@ -14,7 +14,7 @@ from wagtail.rich_text import expand_db_html
 from wagtail.rich_text.rewriters import FIND_A_TAG, extract_attrs
 
 from blog.addresses import stored_page
-from blog.translation.alternates import seen_by_readers
+from blog.models.restrictions import seen_by_readers
 
 # No HTML holds it: a form feed is a space there, and `content` has taken such characters out of every text.
 _BETWEEN = "\f"

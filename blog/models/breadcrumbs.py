@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext, pgettext
 from wagtail.models import Page
 
-from blog.addresses import Crumb, article_address, article_list, front_page, group_path
+from blog.addresses import FRONT_PAGE_DEPTH, Crumb, article_address, article_list, front_page, group_path
 from blog.models.listings import Listing
 from blog.models.lists import BlogIndexPage
 from blog.models.pages import ArticlePage
-
-FRONT_PAGE_DEPTH = 2
 
 
 def breadcrumbs(page: Page, listing: Listing | None = None) -> tuple[Crumb, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from wagtail.models import Page
 
-from blog.models.restrictions import seen_by_readers as seen_by_readers
+from blog.models.restrictions import seen_by_readers
 
 
 @dataclass(frozen=True, slots=True)

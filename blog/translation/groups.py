@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from blog.models import ArticlePage, BlogIndexPage
 from blog.models.groups import KINDS, Grouping
 from blog.models.pages import ArticleQuerySet
-from blog.translation.alternates import seen_by_readers
+from blog.models.restrictions import seen_by_readers
 
 _GROUP_OF_ARTICLE = {
     "category": "article_categories__category",

@@ -11,13 +11,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from wagtail.models import Page, PageQuerySet
 
-from blog.addresses import Crumb
+from blog.addresses import FRONT_PAGE_DEPTH, Crumb
 from blog.models import ArticlePage
 from blog.models.groups import KINDS, rows_for_readers
 from blog.models.listings import list_links
 from blog.models.restrictions import seen_by_readers
 
-HOME_DEPTH = 2
 LISTS = (*KINDS, "archive")
 
 register = template.Library()
@@ -55,7 +54,7 @@ def site_shell(context: template.Context) -> Shell:
     request: HttpRequest | None = context.get("request")
     home_url = f"/{language}/" if language != settings.LANGUAGE_CODE else "/"
     pages = list(_pages(language))
-    home = next((page for page in pages if page.depth == HOME_DEPTH), None)
+    home = next((page for page in pages if page.depth == FRONT_PAGE_DEPTH), None)
     return Shell(
         name=settings.WAGTAIL_SITE_NAME,
         home_url=home_url,
@@ -69,7 +68,7 @@ def site_shell(context: template.Context) -> Shell:
 
 def _pages(language: str) -> PageQuerySet:
     """The front page of a language with its texts, and the pages below it that are marked "show in menus"."""
-    home, menu = Q(depth=HOME_DEPTH), Q(depth=HOME_DEPTH + 1, show_in_menus=True)
+    home, menu = Q(depth=FRONT_PAGE_DEPTH), Q(depth=FRONT_PAGE_DEPTH + 1, show_in_menus=True)
     pages = seen_by_readers(Page.objects.filter(home | menu, locale__language_code=language)).order_by("path")
     texts = {"footer_text": F("homepage__footer_text"), "privacy_text": F("homepage__privacy_text")}
     return pages.annotate(**texts, **{f"has_{kind}": _has(kind, language) for kind in LISTS})
@@ -89,6 +88,6 @@ def _has(kind: str, language: str) -> Exists | ExpressionWrapper[Q]:
 def _links(pages: list[Page], home_url: str, current_path: str) -> Iterator[Link]:
     """Addresses follow from the slugs, so no page is asked for its own."""
     for page in pages:
-        if page.depth > HOME_DEPTH:
+        if page.depth > FRONT_PAGE_DEPTH:
             url = f"{home_url}{page.slug}/"
             yield Link(page.title, url, current_path.startswith(url))
