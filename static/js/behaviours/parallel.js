@@ -1,4 +1,4 @@
-// Two languages one below the other: a button folds every translation away, or none.
+// Two languages one below the other: a button folds the other one away everywhere, or nowhere.
 // Side by side and on paper nothing is folded.
 
 export function foldTranslations() {
