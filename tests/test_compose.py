@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from PIL import Image
 
 from settings import base
 from tests import processes
+from tests.journeys.browser import need
 from tests.processes import free_port, run, running, scratch_database
 
 ROOT = Path(settings.BASE_DIR)
@@ -269,9 +269,7 @@ def nginx_configuration(site: Running, folder: Path, port: int) -> str:
 
 @pytest.fixture(scope="module")
 def nginx(site: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    if program is None:
-        pytest.skip("nginx is not installed; .ci/run installs it")
+    program = need("nginx", "nginx", "/usr/sbin/nginx")
     folder, port = tmp_path_factory.mktemp("nginx"), free_port()
     (folder / "srv").mkdir()
     (folder / "srv" / "static").symlink_to(site.data / "static")
