@@ -229,6 +229,7 @@ WORKER_JOBS = {
     "publish_scheduled": 30,
     "prepare_pictures": 30,
     "fetch_previews": 30,
+    "run_jobs": 5,
     **({"announce_changes": 60} if INDEXNOW else {}),
     "clearsessions": 86_400,
 }

@@ -13,7 +13,7 @@ class TranslationConfig(AppConfig):
 
     def ready(self) -> None:
         """Makes wagtail-localize safe before anything uses it."""
-        from blog.translation import basis, direction, limits, patches, related, slugs, tree
+        from blog.translation import basis, direction, history, limits, patches, related, slugs, tree
 
         patches.apply()
         limits.connect()
@@ -22,3 +22,4 @@ class TranslationConfig(AppConfig):
         related.connect()
         basis.connect()
         tree.connect()
+        history.connect()

@@ -5,6 +5,7 @@ sentence that says why not, or "".
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -83,10 +84,11 @@ def _place(segment: OverridableSegment) -> Any:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
         return None
-    return _block(field.stream_block, names) if isinstance(field, StreamField) else field
+    return block_below(field.stream_block, names) if isinstance(field, StreamField) else field
 
 
-def _block(block: Any, names: list[str]) -> Any:
+def block_below(block: Any, names: Sequence[str]) -> Any:
+    """The block at the end of a path of names, list items counting as one; None where a name leads nowhere."""
     for name in names:
         parts = getattr(block, "child_blocks", {})
         block = block.child_block if isinstance(block, blocks.ListBlock) else parts.get(name)

@@ -20,11 +20,13 @@ from wagtail_localize import strings as localize_strings
 from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 from wagtail_localize.views import edit_translation as localize_editor
 
+from blog.translation import predecessors
 from blog.translation.editing import refused
 from blog.translation.guards import may_read
 from blog.translation.publishing import UntranslatedError, cancel_schedule, refuse_gaps
 
 MORE_INLINE_TAGS = ("s", "sup", "sub", "mark", "u", "del", "ins", "kbd")
+_REFRESH_SEGMENTS: Callable[..., None] = localize_models.TranslationSource.refresh_segments
 BY_SCHEDULE = "wagtail.publish.scheduled"
 
 
@@ -33,6 +35,7 @@ def apply() -> None:
     keep_hangul_in_slugs()
     keep_sentences_whole()
     survive_empty_blocks()
+    remember_what_was_replaced()
     refuse_gaps_when_publishing()
     hide_drafts_in_report()
     explain_refusals()
@@ -75,6 +78,22 @@ def survive_empty_blocks() -> None:
         return original(self, block_type, block_value, raw_value=raw_value)
 
     StreamFieldSegmentExtractor.handle_block = handle_block
+
+
+def remember_what_was_replaced() -> None:
+    """When an original is read again, what each changed string replaced is remembered; upstream forgets it.
+
+    Delete when wagtail-localize keeps the translation of a changed string with its place (its issue 502).
+    """
+
+    @functools.wraps(_REFRESH_SEGMENTS)
+    def refresh_segments(self: Any) -> None:
+        with transaction.atomic():
+            before = predecessors.strings_of(self)
+            _REFRESH_SEGMENTS(self)
+            predecessors.remember(before, predecessors.strings_of(self))
+
+    localize_models.TranslationSource.refresh_segments = refresh_segments  # type: ignore[method-assign]
 
 
 def refuse_gaps_when_publishing() -> None:

@@ -5,19 +5,19 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.views import edit_translation as editor
 
 from blog.translation import views
 from blog.translation.account import PublicNamePanel
-from blog.translation.desk import ToDoPanel
 from blog.translation.editing import intercept, refused
 from blog.translation.guards import may_edit, readable_pages, refuse_other_tree, refuse_to_publish, refuse_to_write
 from blog.translation.overrides import refuse_override, refuse_text
 from blog.translation.progress import translation_of
 from blog.translation.publishing import gaps_of, refusal
+from blog.translation.to_do import ToDoPanel
 
 BEFORE_WAGTAIL_LOCALIZE = -100
 
@@ -59,6 +59,12 @@ def guarded_addresses() -> list[URLPattern]:
         path("localize/api/snippets/<slug:app_label>/<slug:model_name>/", api.as_view({"get": "list"})),
         path("localize/api/snippets/<slug:app_label>/<slug:model_name>/<str:pk>/", api.as_view({"get": "retrieve"})),
     ]
+
+
+@hooks.register("register_admin_urls")
+def own_addresses() -> list[URLResolver]:
+    """The translation desk."""
+    return [path("translation/", include("blog.translation.admin_urls"))]
 
 
 @hooks.register("before_edit_page", order=BEFORE_WAGTAIL_LOCALIZE)

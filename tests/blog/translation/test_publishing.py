@@ -17,11 +17,11 @@ from wagtail_localize.models import String, StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
 from blog.models import ArticleCategory, ArticlePage, ArticleTopic, Category, Disclaimer, Topic
-from blog.translation.desk import to_do
 from blog.translation.limits import problem_with
 from blog.translation.models import Consent
 from blog.translation.progress import missing_pieces
 from blog.translation.publishing import UntranslatedError, gaps_of, publish, refusal
+from blog.translation.to_do import to_do
 
 
 def editor_url(page: Page) -> str:

@@ -8,7 +8,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import Translation
 from wagtail_localize.operations import translate_object
 
-from blog.translation.desk import to_do
+from blog.translation.to_do import to_do
 from home.bootstrap import Trees
 
 

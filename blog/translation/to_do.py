@@ -1,6 +1,6 @@
 """What a translator does next: the running translations that are not finished, on the admin's home page.
 
-Read only; the whole translation desk will grow here.
+Read only.
 """
 
 from collections.abc import Iterator, Mapping

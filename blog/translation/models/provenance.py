@@ -1,4 +1,4 @@
-"""What wagtail-localize cannot remember for us: consents, what translations were built from, names of translators."""
+"""Consents, what published translations were built from, and the public names of translators."""
 
 from django.conf import settings
 from django.db import models

@@ -1,0 +1,9 @@
+"""Addresses of the translation desk and what belongs to it, all below /admin/translation/.
+
+Each room adds its own list here; `tests/blog/translation/test_matrix.py` asks every one of them who may enter.
+"""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "translation"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,49 @@
+"""Every version of a translated string is kept, whoever stores it; a review goes when what was reviewed changes.
+
+It reacts to signals, so the desk, the stock editor, files, machines and imports are all covered.
+"""
+
+from typing import Any
+
+from django.db.models.signals import post_save
+from wagtail_localize.models import StringTranslation
+
+from blog.translation.models import Review, SegmentVersion
+
+
+def connect() -> None:
+    """Watches every translated string."""
+    post_save.connect(keep_version, sender=StringTranslation, dispatch_uid="translation.keep_version")
+
+
+def keep_version(
+    sender: type[StringTranslation], instance: StringTranslation, raw: bool = False, **kwargs: Any
+) -> None:
+    """Stores a version when the text is another one than in the last."""
+    fields = kwargs.get("update_fields")
+    if raw or (fields is not None and "data" not in fields):
+        return
+    here = SegmentVersion.objects.filter(
+        string_id=instance.translation_of_id, context_id=instance.context_id, locale_id=instance.locale_id
+    )
+    if here.order_by("-pk").values_list("text", flat=True).first() == instance.data:
+        return
+    here.create(
+        string_id=instance.translation_of_id,
+        context_id=instance.context_id,
+        locale_id=instance.locale_id,
+        text=instance.data,
+        origin=origin_of(instance),
+        tool=instance.tool_name,
+        user_id=instance.last_translated_by_id,
+    )
+    Review.objects.filter(translation=instance).delete()
+
+
+def origin_of(translation: StringTranslation) -> str:
+    """Where its text came from, as far as wagtail-localize knows."""
+    if translation.translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE:
+        return SegmentVersion.Origin.MACHINE
+    if translation.tool_name:
+        return SegmentVersion.Origin.FILE
+    return SegmentVersion.Origin.PERSON if translation.last_translated_by_id else SegmentVersion.Origin.IMPORT

@@ -1,0 +1,22 @@
+"""What wagtail-localize cannot remember for us, one module per concern."""
+
+from blog.translation.models.assignments import Assignment
+from blog.translation.models.jobs import Job, JobItem
+from blog.translation.models.provenance import Basis, Build, Consent, Provenance, PublicName
+from blog.translation.models.segments import Predecessor, Review, SegmentVersion
+from blog.translation.models.status import TranslationStatus
+
+__all__ = [
+    "Assignment",
+    "Basis",
+    "Build",
+    "Consent",
+    "Job",
+    "JobItem",
+    "Predecessor",
+    "Provenance",
+    "PublicName",
+    "Review",
+    "SegmentVersion",
+    "TranslationStatus",
+]
