@@ -3,7 +3,13 @@
 Each room adds its own list here; `tests/blog/translation/test_matrix.py` asks every one of them who may enter.
 """
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from blog.translation.exchange import views as exchange
 
 app_name = "translation"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("exchange/", exchange.exchange, name="exchange"),
+    path("exchange/download/", exchange.download, name="download"),
+    path("exchange/upload/", exchange.upload, name="upload"),
+]

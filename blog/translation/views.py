@@ -89,26 +89,8 @@ def _sent(request: HttpRequest) -> str | None:
 
 
 def readable(user: Any, translation: Translation) -> str:
-    """PO files and previews: for those who may edit the target, locked or not."""
+    """Previews: for those who may edit the target, locked or not."""
     return "" if guards.may_edit(user, translation.get_target_instance()) else _("You may not see this translation.")
-
-
-def checked_po_file(view: View) -> View:
-    """PO files without our header, or with a NUL that PostgreSQL cannot store, make wagtail-localize crash."""
-
-    @functools.wraps(view)
-    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        file: Any = request.FILES.get("file")
-        if file and b"\0" in file.read():
-            return refused(request, _("This PO file has characters that cannot be shown."))
-        if file:
-            file.seek(0)
-        try:
-            return view(request, **kwargs)
-        except KeyError:
-            return refused(request, _("This PO file was not downloaded from this translation."))
-
-    return guarded
 
 
 def choose_below(request: HttpRequest, parent_page_id: int) -> HttpResponse:

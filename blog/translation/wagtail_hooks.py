@@ -13,6 +13,7 @@ from wagtail_localize.views import edit_translation as editor
 from blog.translation import views
 from blog.translation.account import PublicNamePanel
 from blog.translation.editing import intercept, refused
+from blog.translation.exchange import views as exchange
 from blog.translation.guards import may_edit, readable_pages, refuse_other_tree, refuse_to_publish, refuse_to_write
 from blog.translation.overrides import refuse_override, refuse_text
 from blog.translation.progress import translation_of
@@ -45,8 +46,8 @@ def guarded_addresses() -> list[URLPattern]:
             f"{one}overrides/<int:overridable_segment_id>/edit/",
             call(editor.edit_override, refuse_to_write, refuse_override),
         ),
-        path(f"{one}pofile/download/", form(editor.download_pofile, views.readable)),
-        path(f"{one}pofile/upload/", form(views.checked_po_file(editor.upload_pofile), refuse_to_write)),
+        path(f"{one}pofile/download/", exchange.download_one),
+        path(f"{one}pofile/upload/", exchange.upload_one),
         path(f"{one}machine_translate/", form(editor.machine_translate, refuse_to_write)),
         path(f"{one}preview/", preview),
         path(f"{one}preview/<str:mode>/", preview),

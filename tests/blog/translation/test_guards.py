@@ -308,7 +308,7 @@ def test_h5_overrides_of_a_locked_page_cannot_be_written(
     assert not SegmentOverride.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["upload_pofile", "machine_translate", "stop_translation"])
+@pytest.mark.parametrize("name", ["machine_translate", "stop_translation"])
 def test_h5_nothing_else_is_done_to_a_locked_page(locked: Any, translator_client: Any, name: str) -> None:
     _article, _target, translation = locked
     response = translator_client.post(reverse(f"wagtail_localize:{name}", args=[translation.pk]))
@@ -596,24 +596,3 @@ def test_deleting_an_original_stops_its_translation_and_keeps_what_was_translate
     assert not translation.enabled
     assert Page.objects.filter(pk=target.pk).exists()
     assert StringTranslation.objects.count() == number
-
-
-def test_a_foreign_po_file_is_answered_with_a_sentence(complete: Any, translator_client: Any) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    url = reverse("wagtail_localize:upload_pofile", args=[complete[2].pk])
-    file = SimpleUploadedFile("x.po", b'msgid ""\nmsgstr ""\n"MIME-Version: 1.0\\n"\n')
-    response = translator_client.post(url, {"file": file})
-    assert response.status_code == 302
-    assert said(response)
-
-
-def test_a_po_file_of_this_translation_is_downloaded_and_uploaded(complete: Any, translator_client: Any) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    translation = complete[2]
-    po = translator_client.get(reverse("wagtail_localize:download_pofile", args=[translation.pk]))
-    changed = po.content.decode().replace("A text above the clouds", "From a PO file")
-    url = reverse("wagtail_localize:upload_pofile", args=[translation.pk])
-    translator_client.post(url, {"file": SimpleUploadedFile("x.po", changed.encode())})
-    assert StringTranslation.objects.filter(data="From a PO file").exists()

@@ -144,15 +144,3 @@ def test_a_text_that_cannot_be_stored_is_refused_with_a_sentence(
     assert response.status_code == 400
     assert json.loads(response.content)["detail"]
     assert StringTranslation.objects.get(context__path="title").data == before
-
-
-def test_a_po_file_that_cannot_be_stored_is_refused_with_a_sentence(complete: Any, translator_client: Client) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    translation = complete[2]
-    po = translator_client.get(reverse("wagtail_localize:download_pofile", args=[translation.pk])).content
-    broken = po.replace(b"above the clouds", b"above\0the clouds")
-    url = reverse("wagtail_localize:upload_pofile", args=[translation.pk])
-    assert translator_client.post(url, {"file": SimpleUploadedFile("x.po", broken)}).status_code == 302
-    assert not StringTranslation.objects.filter(data__contains="above\\x00").exists()
-    assert StringTranslation.objects.filter(data="A text above the clouds").exists()
