@@ -3,7 +3,11 @@
 Each room adds its own list here; `tests/blog/translation/test_matrix.py` asks every one of them who may enter.
 """
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from blog.translation.release import views as release
 
 app_name = "translation"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("<int:translation_id>/release/", release.approve_release, name="release"),
+]
