@@ -22,9 +22,12 @@ from wagtail.models import (
     Page,
     Site,
     Workflow,
+    WorkflowPage,
+    WorkflowTask,
 )
 
 from blog.models import Author, BlogIndexPage, Category, Disclaimer, Series, Topic
+from blog.translation.models import ReleaseTask
 from home.models import HomePage
 
 EDITORS, TRANSLATORS, ADMINISTRATORS = "편집자", "번역자", "관리자"
@@ -59,6 +62,7 @@ def bootstrap() -> Trees:
     trees = _plant_trees(locales)
     _point_site_at(trees.homes[settings.LANGUAGE_CODE])
     _grant_rights(trees)
+    _offer_release_together(trees.lists[settings.LANGUAGE_CODE])
     return trees
 
 
@@ -128,6 +132,20 @@ def _point_site_at(home: HomePage) -> None:
             setattr(site, name, value)
         site.site_name = settings.WAGTAIL_SITE_NAME
         site.save()
+
+
+def _offer_release_together(articles: BlogIndexPage) -> None:
+    """Editors of the main language can hand an article to a workflow that publishes all languages at once.
+
+    Only where no such step exists: an operator who takes it away from the list does not find it there again.
+    """
+    if ReleaseTask.objects.exists():
+        return
+    with override(settings.LANGUAGE_CODE):
+        name = _("In all languages together")
+    workflow = Workflow.objects.create(name=name)
+    WorkflowTask.objects.create(workflow=workflow, task=ReleaseTask.objects.create(name=name))
+    WorkflowPage.objects.create(workflow=workflow, page=articles)
 
 
 def _grant_rights(trees: Trees) -> None:

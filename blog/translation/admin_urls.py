@@ -6,10 +6,12 @@ Each room adds its own list here; `tests/blog/translation/test_matrix.py` asks e
 from django.urls import URLPattern, URLResolver, path
 
 from blog.translation.exchange import views as exchange
+from blog.translation.release import views as release
 
 app_name = "translation"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("exchange/", exchange.exchange, name="exchange"),
     path("exchange/download/", exchange.download, name="download"),
     path("exchange/upload/", exchange.upload, name="upload"),
+    path("<int:translation_id>/release/", release.approve_release, name="release"),
 ]

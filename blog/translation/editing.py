@@ -26,7 +26,7 @@ from blog.translation import guards
 from blog.translation.adoption import keep_hand_edits
 from blog.translation.direction import ReverseDirectionError, keep_one_direction
 from blog.translation.progress import Piece, translation_of
-from blog.translation.publishing import gaps_of, publish
+from blog.translation.publishing import AheadError, gaps_of, publish
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,8 @@ def _publish(request: HttpRequest, translation: Translation, instance: Any) -> H
         return confirmation(request, [Gap(instance, pieces)], {"action": "publish"})
     try:
         missing = publish(translation, user=request.user, consent=True)
+    except AheadError as refusal:
+        messages.error(request, str(refusal))
     except ValidationError:
         why = _("“%(title)s” was not published: some translations are not valid; they are marked.")
         messages.error(request, why % {"title": instance})

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.log_actions import log
 from wagtail.models import Revision, TranslatableMixin
 from wagtail_localize.models import Translation, TranslationLog
 
-from blog.translation.models import Consent
+from blog.translation.models import Consent, DraftReading
 from blog.translation.progress import Piece, missing_pieces, translation_of, untranslated_names
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,15 @@ class UntranslatedError(PermissionDenied):
     def __init__(self, instance: models.Model, pieces: tuple[Piece, ...]) -> None:
         self.pieces = pieces
         super().__init__(refusal(instance, len(pieces)))
+
+
+class AheadError(UntranslatedError):
+    """A translation was to be published before the draft that it translates. Its text is for the user."""
+
+    def __init__(self, instance: models.Model) -> None:
+        self.pieces = ()
+        why = _("“%(title)s” was not published: it translates a draft of the original that is not public yet.")
+        PermissionDenied.__init__(self, why % {"title": instance})
 
 
 def refusal(instance: models.Model, number: int) -> str:
@@ -52,6 +62,7 @@ def publish(translation: Translation, *, user: Any, consent: bool = False) -> in
     """
     invalid = None
     with transaction.atomic():
+        refuse_if_ahead(translation)
         pieces = gaps_of(translation)
         if pieces and not consent:
             raise UntranslatedError(translation.get_target_instance(), pieces)
@@ -88,6 +99,26 @@ def refuse_gaps(revision: Revision, instance: Any) -> None:
     translation = translation_of(instance)
     if translation is None:
         return
+    refuse_what_is_ahead(translation, revision, instance)
     pieces = gaps_of(translation)
     if pieces and not Consent.objects.filter(revision=revision).exists():
         raise UntranslatedError(instance, pieces)
+
+
+def refuse_if_ahead(translation: Translation) -> None:
+    """Raises AheadError when the pieces of this translation are those of a draft."""
+    if DraftReading.objects.filter(source_id=translation.source_id).exists():
+        raise AheadError(translation.get_target_instance())
+
+
+def refuse_what_is_ahead(translation: Translation, revision: Revision, instance: Any) -> None:
+    """Raises AheadError when the translation was built from a draft of its original that readers do not see yet.
+
+    It may be scheduled for the moment at which that draft goes live, and go live then, whichever of the two is first.
+    """
+    reading = DraftReading.objects.filter(source_id=translation.source_id).select_related("revision").first()
+    if reading is None:
+        return
+    due, goes_live = reading.revision.approved_go_live_at, getattr(revision.as_object(), "go_live_at", None)
+    if due is None or (due > now() and (goes_live is None or goes_live < due)):
+        raise AheadError(instance)

@@ -32,7 +32,7 @@ from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from blog.translation import guards
 from blog.translation.editing import Gap, confirmation, refused
-from blog.translation.publishing import gaps_of, publish
+from blog.translation.publishing import AheadError, gaps_of, publish
 
 View = Callable[..., HttpResponse]
 
@@ -215,6 +215,8 @@ class UpdateTranslations(UpdateTranslationsView):
                 continue
             try:
                 publish(translation, user=self.request.user, consent=True)
+            except AheadError as refusal:
+                messages.error(self.request, str(refusal))
             except ValidationError as error:
                 messages.error(self.request, " ".join(error.messages))
         return gaps

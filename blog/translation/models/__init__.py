@@ -3,6 +3,7 @@
 from blog.translation.models.assignments import Assignment
 from blog.translation.models.jobs import Job, JobItem
 from blog.translation.models.provenance import Basis, Build, Consent, Provenance, PublicName
+from blog.translation.models.release import DraftReading, PromiseForm, ReleaseApproval, ReleaseTask
 from blog.translation.models.segments import Predecessor, Review, SegmentVersion
 from blog.translation.models.status import TranslationStatus
 
@@ -11,11 +12,15 @@ __all__ = [
     "Basis",
     "Build",
     "Consent",
+    "DraftReading",
     "Job",
     "JobItem",
     "Predecessor",
+    "PromiseForm",
     "Provenance",
     "PublicName",
+    "ReleaseApproval",
+    "ReleaseTask",
     "Review",
     "SegmentVersion",
     "TranslationStatus",

@@ -9,8 +9,8 @@ from wagtail.models import Locale
 class Assignment(models.Model):
     """Somebody's task to bring one text into one language, by the key that all versions of the text share.
 
-    It can be given before a translation is begun. `promised`: the day on which readers were told to expect it, when the
-    original was published without waiting for it.
+    It can be given before a translation is begun. `promised`: the day by which it shall follow, when the original
+    was published without waiting for it.
     """
 
     translation_key = models.UUIDField(_("key of the text"))

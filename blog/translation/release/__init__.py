@@ -1,0 +1,1 @@
+"""Korean and English that go live at the same moment, or Korean now with a promise: a step of Wagtail's workflows."""
