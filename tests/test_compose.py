@@ -216,9 +216,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield Running(port, data, environment)
 
 
-pytestmark = pytest.mark.xdist_group("compose")
-
-
 def test_the_prepared_site_answers_in_both_languages_with_hashed_styles(site: Running) -> None:
     for path, language in (("/", "ko"), ("/en/", "en")):
         status, headers, body = ask(site.port, path, X_Forwarded_Proto="https")

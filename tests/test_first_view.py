@@ -16,7 +16,7 @@ from settings import base
 from tests.journeys.browser import NAMES, Visit, chromium_of, need, visit
 from tests.processes import ask, free_port, run, running, scratch_database
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("first view")]
+pytestmark = [pytest.mark.browser]
 
 BYTES, REQUESTS = 40_000, 6
 ARTICLES = ["/blog/tide-on-sqlite/", "/en/blog/a-tide-service-on-sqlite/"]

@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect
 from blog.models import ArticlePage
 from tests.journeys.browser import Visit, need, unmarked_hangul, visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 PAGES = {
     "front page": "/",

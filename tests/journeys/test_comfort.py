@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.browser import Visit, visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 KOREAN, ENGLISH = "/blog/tide-on-sqlite/", "/en/blog/a-tide-service-on-sqlite/"
 ONLY_KOREAN = "/blog/" + quote("한글-줄바꿈") + "/"

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from blog.models import ArticlePage
 from tests.journeys.browser import Visit, unmarked_hangul, visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 ENGLISH, KOREAN = "/en/blog/a-tide-service-on-sqlite/", "/blog/tide-on-sqlite/"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.browser import Visit, unmarked_hangul, visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 @dataclass(frozen=True)

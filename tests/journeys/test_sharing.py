@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.browser import Visit, visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 ARTICLE = "/blog/tide-on-sqlite/"
 KAKAO = "https://t1.kakaocdn.net/kakao_js_sdk/0.0.0/kakao.min.js"

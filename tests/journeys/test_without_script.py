@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 KOREAN, ENGLISH = "/blog/tide-on-sqlite/", "/en/blog/a-tide-service-on-sqlite/"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}

@@ -12,7 +12,7 @@ from tests.journeys import admin
 from tests.journeys.browser import Visit, other_languages, unmarked_hangul, visit
 from tests.journeys.site import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 TITLE = "한밤의 공책"
 # Every piece of the article and its English, in the order of the page.
