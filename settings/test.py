@@ -1,5 +1,7 @@
 """Tests: production's behaviour without its cost. The database comes from DATABASE_URL, SQLite without it."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -14,6 +16,7 @@ SECRET_KEY = "only for tests, and they run nowhere else"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SITE_URL = WAGTAILADMIN_BASE_URL = "https://dugeul.example"
 DATA_DIR = Path(tempfile.mkdtemp(prefix="dugeul-test-"))
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir()  # WhiteNoise warns about a missing folder, and warnings are errors here
