@@ -23,6 +23,7 @@ from wagtail_localize.views import edit_translation as localize_editor
 from blog.translation import reading_originals
 from blog.translation.editing import refused
 from blog.translation.guards import may_read
+from blog.translation.indexing import indexed_once
 from blog.translation.publishing import UntranslatedError, cancel_schedule, refuse_gaps
 
 MORE_INLINE_TAGS = ("s", "sup", "sub", "mark", "u", "del", "ins", "kbd")
@@ -36,6 +37,7 @@ def apply() -> None:
     keep_sentences_whole()
     survive_empty_blocks()
     read_originals_at_once()
+    index_translations_once()
     refuse_gaps_when_publishing()
     hide_drafts_in_report()
     explain_refusals()
@@ -92,6 +94,23 @@ def read_originals_at_once() -> None:
         reading_originals.read(self)
 
     localize_models.TranslationSource.refresh_segments = refresh_segments  # type: ignore[method-assign]
+
+
+def index_translations_once() -> None:
+    """Building a translation saves its page four times; search and reference index are written once, at the end.
+
+    Delete when `TranslationSource.create_or_update_translation` of wagtail-localize saves a page once.
+    """
+    original: Callable[..., Any] = localize_models.TranslationSource.create_or_update_translation
+    if hasattr(original, "__wrapped__"):
+        return
+
+    @functools.wraps(original)
+    def build(self: Any, locale: Any, *args: Any, **kwargs: Any) -> Any:
+        with indexed_once(lambda: self.get_translated_instance(locale)):
+            return original(self, locale, *args, **kwargs)
+
+    localize_models.TranslationSource.create_or_update_translation = build  # type: ignore[method-assign]
 
 
 def refuse_gaps_when_publishing() -> None:

@@ -16,10 +16,8 @@ Earlier = MutableMapping[Place, Place]
 
 
 def remember(key: object, before: Sequence[Piece], after: Sequence[Piece]) -> None:
-    """Stores what each new string of the text with this translation key replaced. No query when nothing is new."""
+    """Stores what each new string of the text with this translation key replaced."""
     known = {piece.place for piece in before}
-    if not before or known.issuperset(piece.place for piece in after):
-        return
     found = [(new.place, old.place) for new, old in pair(before, after)]
     found += _said_before(key, [piece for piece in after if piece.place not in known], {new for new, _old in found})
     if found:

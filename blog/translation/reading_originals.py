@@ -63,13 +63,11 @@ def read(source: TranslationSource) -> None:
     contexts = _contexts(source, instance, dict.fromkeys(value.path for value in values))
     stored = _stored(source)
     wanted = _wanted(source, values, contexts, stored)
-    before, after = (_pieces(rows, contexts) for rows in (stored, wanted))
     new = [row for model in IDENTITY for row in _replace(model, stored[model], wanted[model])]
-    predecessors.remember(source.object_id, before, after)
+    if stored[StringSegment] and _places(wanted) - _places(stored):
+        predecessors.remember(source.object_id, _pieces(stored, contexts), _pieces(wanted, contexts))
     for row in new:
-        post_save.send(
-            sender=type(row), instance=row, created=True, raw=False, update_fields=None, using=row._state.db
-        )
+        post_save.send(sender=type(row), instance=row, created=True, raw=False, update_fields=None, using=row._state.db)
 
 
 def _contexts(source: TranslationSource, instance: Any, paths: Iterable[str]) -> Contexts:
@@ -213,9 +211,7 @@ def _replace(model: type[Model], stored: Sequence[Any], wanted: Sequence[Any]) -
                 changed.append(row)
     names = [field.name for field in model._meta.concrete_fields if not field.primary_key and field.name != "source"]
     if changed:  # one statement; `bulk_update` would build a CASE per column and row
-        model._default_manager.bulk_create(
-            changed, update_conflicts=True, unique_fields=["id"], update_fields=names
-        )
+        model._default_manager.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=names)
     if gone:
         model._default_manager.filter(pk__in=gone).delete()
     return list(model._default_manager.bulk_create(new))
@@ -233,6 +229,10 @@ def _counterparts(names: tuple[str, ...], stored: Sequence[Any], wanted: Sequenc
 
 def _facts(row: Any) -> list[Any]:
     return [getattr(row, field.attname) for field in row._meta.concrete_fields]
+
+
+def _places(rows: Rows) -> set[tuple[int, int]]:
+    return {(row.string_id, row.context_id) for row in rows[StringSegment]}
 
 
 def _pieces(rows: Rows, contexts: Contexts) -> list[Piece]:
