@@ -224,6 +224,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL")
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long article in the editor has thousands of form fields
 
+# Wagtail's tasks run at once; its indexes are written once where a page is saved several times.
+TASKS = {"default": {"BACKEND": "ops.tasks.ImmediateOrOnce"}}
+
 # What the worker does, and every how many seconds.
 WORKER_JOBS = {
     "publish_scheduled": 30,

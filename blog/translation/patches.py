@@ -20,9 +20,10 @@ from wagtail_localize import strings as localize_strings
 from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 from wagtail_localize.views import edit_translation as localize_editor
 
-from blog.translation import predecessors
+from blog.translation import reading_originals
 from blog.translation.editing import refused
 from blog.translation.guards import may_read
+from blog.translation.indexing import indexed_once
 from blog.translation.publishing import UntranslatedError, cancel_schedule, refuse_gaps
 
 MORE_INLINE_TAGS = ("s", "sup", "sub", "mark", "u", "del", "ins", "kbd")
@@ -35,7 +36,8 @@ def apply() -> None:
     keep_hangul_in_slugs()
     keep_sentences_whole()
     survive_empty_blocks()
-    remember_what_was_replaced()
+    read_originals_at_once()
+    index_translations_once()
     refuse_gaps_when_publishing()
     hide_drafts_in_report()
     explain_refusals()
@@ -80,20 +82,35 @@ def survive_empty_blocks() -> None:
     StreamFieldSegmentExtractor.handle_block = handle_block
 
 
-def remember_what_was_replaced() -> None:
-    """When an original is read again, what each changed string replaced is remembered; upstream forgets it.
+def read_originals_at_once() -> None:
+    """An original is read in a fixed number of queries, and what each changed string replaced is remembered.
 
-    Delete when wagtail-localize keeps the translation of a changed string with its place (its issue 502).
+    Delete when `TranslationSource.refresh_segments` asks no more per segment (issue 932 of wagtail-localize), keeps the
+    row of a piece that only moved, and keeps the translation of a changed string with its place (its issue 502).
     """
 
     @functools.wraps(_REFRESH_SEGMENTS)
     def refresh_segments(self: Any) -> None:
-        with transaction.atomic():
-            before = predecessors.strings_of(self)
-            _REFRESH_SEGMENTS(self)
-            predecessors.remember(before, predecessors.strings_of(self))
+        reading_originals.read(self)
 
     localize_models.TranslationSource.refresh_segments = refresh_segments  # type: ignore[method-assign]
+
+
+def index_translations_once() -> None:
+    """Building a translation saves its page four times; search and reference index are written once, at the end.
+
+    Delete when `TranslationSource.create_or_update_translation` of wagtail-localize saves a page once.
+    """
+    original: Callable[..., Any] = localize_models.TranslationSource.create_or_update_translation
+    if hasattr(original, "__wrapped__"):
+        return
+
+    @functools.wraps(original)
+    def build(self: Any, locale: Any, *args: Any, **kwargs: Any) -> Any:
+        with indexed_once(lambda: self.get_translated_instance(locale)):
+            return original(self, locale, *args, **kwargs)
+
+    localize_models.TranslationSource.create_or_update_translation = build  # type: ignore[method-assign]
 
 
 def refuse_gaps_when_publishing() -> None:

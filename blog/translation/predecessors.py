@@ -1,87 +1,84 @@
-"""Which string a changed string replaced: found when an original is read again, before the old segments are gone.
+"""What each changed string of an original replaced is remembered, so that its translation is not lost.
 
-It pairs strings by place, order and likeness, and knows nothing of translations.
+It keeps the chains of replacements; `pairing` says what replaced what. The chains have no circles: a text that comes
+back stands in front of those that stood in for it.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 
-from wagtail_localize.models import String, StringSegment, TranslationSource
+from django.db.models import QuerySet
+from wagtail_localize.models import StringTranslation
 
 from blog.translation.models import Predecessor
+from blog.translation.pairing import Piece, Place, pair
 
-ALIKE = 0.4  # a replaced sentence shares less than this with the one before: it says something else
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A string in its context, by their primary keys."""
-
-    string: int
-    context: int
+Earlier = MutableMapping[Place, Place]
 
 
-Pairs = Sequence[tuple[Place, Place]]
+def remember(key: object, before: Sequence[Piece], after: Sequence[Piece]) -> None:
+    """Stores what each new string of the text with this translation key replaced."""
+    known = {piece.place for piece in before}
+    found = [(new.place, old.place) for new, old in pair(before, after)]
+    found += _said_before(key, [piece for piece in after if piece.place not in known], {new for new, _old in found})
+    if found:
+        _store(Predecessor.objects.filter(context__object_id=key), found)
 
 
-def strings_of(source: TranslationSource) -> list[Place]:
-    """The strings of an original in its order. One query."""
-    rows = StringSegment.objects.filter(source=source).order_by("order").values_list("string_id", "context_id")
-    return [Place(string, context) for string, context in rows]
+def link(earlier: Earlier, new: Place, old: Place) -> None:
+    """Puts a string in front of the chain of the one that it replaced; whatever was reached from either still is."""
+    chain, rest = list(_chain(earlier, old)), earlier.pop(new, None)
+    if new in chain:
+        _set(earlier, chain[chain.index(new) - 1], rest)
+    elif rest and set(chain).isdisjoint(_chain(earlier, rest)):
+        earlier[chain[-1]] = rest
+    earlier[new] = old
 
 
-def remember(before: Sequence[Place], after: Sequence[Place]) -> None:
-    """Stores what each new string replaced. No query when nothing is new."""
-    known = set(before)
-    if not before or known.issuperset(after):
-        return
-    for new, old in pair(before, after, _texts({*before, *after})):
-        Predecessor.objects.update_or_create(
-            context_id=new.context,
-            string_id=new.string,
-            defaults={"earlier_id": old.string, "earlier_context_id": old.context},
+def _set(earlier: Earlier, place: Place, rest: Place | None) -> None:
+    if rest:
+        earlier[place] = rest
+    else:
+        del earlier[place]
+
+
+def _chain(earlier: Mapping[Place, Place], place: Place | None) -> Iterator[Place]:
+    """A string and all that it replaced, the latest first."""
+    seen: set[Place] = set()
+    while place and place not in seen:
+        seen.add(place)
+        yield place
+        place = earlier.get(place)
+
+
+def _said_before(key: object, new: Iterable[Piece], paired: set[Place]) -> list[tuple[Place, Place]]:
+    """Texts that had been deleted and now stand in another place, with their translation of that time."""
+    left = {piece.string: piece.place for piece in new if piece.place not in paired}
+    if not left:
+        return []
+    rows = StringTranslation.objects.filter(context__object_id=key, translation_of__in=left, has_error=False)
+    places = rows.order_by("updated_at").values_list("translation_of_id", "context_id")
+    latest = {string: (string, context) for string, context in places if context}
+    return [(place, latest[string]) for string, place in left.items() if latest.get(string, place) != place]
+
+
+def _store(rows: QuerySet[Predecessor], found: Iterable[tuple[Place, Place]]) -> None:
+    ids = {(row.string_id, row.context_id): row for row in rows}
+    stored = {place: (row.earlier_id, row.earlier_context_id) for place, row in ids.items()}
+    earlier = dict(stored)
+    for new, old in found:
+        link(earlier, new, old)
+    changed = [_row(place, old) for place, old in earlier.items() if stored.get(place) != old]
+    ends = [row.pk for place, row in ids.items() if place not in earlier]
+    if changed:
+        Predecessor.objects.bulk_create(
+            changed,
+            update_conflicts=True,
+            unique_fields=["context", "string"],
+            update_fields=["earlier", "earlier_context"],
         )
+    if ends:
+        Predecessor.objects.filter(pk__in=ends).delete()
 
 
-def pair(before: Sequence[Place], after: Sequence[Place], texts: Mapping[int, str]) -> Pairs:
-    """New strings with those that they replaced, each old one at most once: (new, old)."""
-    found: list[tuple[Place, Place]] = []
-    old_by_context, new_by_context = _by_context(before), _by_context(after)
-    for context, new in new_by_context.items():
-        found += _pair_in_context(old_by_context.get(context, []), new, texts)
-    return found
-
-
-def _pair_in_context(old: list[Place], new: list[Place], texts: Mapping[int, str]) -> Iterator[tuple[Place, Place]]:
-    """What was replaced where: runs of new strings between unchanged ones, paired in order."""
-    for kind, first, last, begin, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind != "replace":
-            continue
-        gone = [place for place in old[first:last] if place not in new]
-        come = [place for place in new[begin:end] if place not in old]
-        if len(gone) == len(come):
-            yield from zip(come, gone, strict=True)
-            continue
-        for place in come:
-            likeness, best = max(
-                ((SequenceMatcher(None, texts[place.string], texts[each.string]).ratio(), each) for each in gone),
-                key=lambda one: one[0],
-                default=(0.0, place),
-            )
-            if likeness >= ALIKE:
-                gone.remove(best)
-                yield place, best
-
-
-def _by_context(places: Sequence[Place]) -> dict[int, list[Place]]:
-    found: dict[int, list[Place]] = defaultdict(list)
-    for place in places:
-        found[place.context].append(place)
-    return found
-
-
-def _texts(places: set[Place]) -> dict[int, str]:
-    strings = String.objects.filter(pk__in={place.string for place in places})
-    return dict(strings.values_list("pk", "data"))
+def _row(place: Place, old: Place) -> Predecessor:
+    return Predecessor(string_id=place[0], context_id=place[1], earlier_id=old[0], earlier_context_id=old[1])

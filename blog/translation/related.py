@@ -7,6 +7,7 @@ at Korean rows. It reacts to signals, so every path is covered: submitting, upda
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.signals import post_save
 from wagtail.models import Locale
 from wagtail_localize.models import RelatedObjectSegment, Translation
@@ -25,7 +26,8 @@ def submit_related(sender: type[Translation], instance: Translation, **kwargs: A
     """Before a translation is built, all that its source points at has a version in its language."""
     if instance.enabled:
         segments = RelatedObjectSegment.objects.filter(source_id=instance.source_id)
-        _submit(segments.select_related("object", "source__locale"), instance.target_locale)
+        untranslated = without_translation(segments, instance.target_locale_id)
+        _submit(untranslated.select_related("object__content_type", "source__locale"), instance.target_locale)
 
 
 def submit_newly_related(
@@ -35,6 +37,12 @@ def submit_newly_related(
     if created:
         for translation in instance.source.translations.filter(enabled=True).select_related("target_locale"):
             _submit([instance], translation.target_locale)
+
+
+def without_translation(segments: QuerySet[RelatedObjectSegment], locale_id: int) -> QuerySet[RelatedObjectSegment]:
+    """Those that point at something without an enabled translation into a language; its deletion disables it."""
+    translations = Translation.objects.filter(enabled=True, target_locale_id=locale_id)
+    return segments.exclude(object__in=translations.values("source__object_id"))
 
 
 def _submit(segments: Iterable[RelatedObjectSegment], locale: Locale) -> None:

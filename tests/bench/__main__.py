@@ -25,6 +25,7 @@ def main() -> None:
     from rich.table import Table
 
     from home.bootstrap import bootstrap
+    from tests.bench.submitting import compare
     from tests.factories import make_article, paragraph
 
     call_command("migrate", interactive=False, verbosity=0)
@@ -40,6 +41,10 @@ def main() -> None:
         milliseconds = _median(_get(address))
         table.add_row(address, str(queries), f"{size:,}", f"{milliseconds * 1000:.1f}", f"{milliseconds / empty:.0f}")
     Console(width=100).print(table)
+    submitting = Table("submitting one article", "queries", "ms of processor time", "share", title="For translation")
+    for row in compare():
+        submitting.add_row(*row)
+    Console(width=100).print(submitting)
 
 
 def _addresses() -> list[str]:
