@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models.signals import post_save, pre_delete
+from django.dispatch import Signal
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import now
 from wagtail.fields import StreamField
@@ -32,9 +33,12 @@ COPIED = (
     "places",
     "pieces",
     "machine_pieces",
+    "unreviewed_pieces",
     "tools",
     "translated_at",
 )
+
+compared = Signal()  # what readers are told of the translation `instance` has changed
 
 
 def connect() -> None:
@@ -195,6 +199,7 @@ def _compare(basis: Basis, source: Page, target: Page) -> None:
     if any(getattr(basis, name) != value for name, value in told.items()):
         told["compared_at"] = now()
         Basis.objects.filter(pk=basis.pk).update(**told)
+        compared.send(sender=type(target), instance=target)
 
 
 def name_again(sender: type[PublicName], instance: PublicName, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.admin.views.bulk_action.base_bulk_action import BulkAction
@@ -20,7 +21,7 @@ from wagtail_localize import strings as localize_strings
 from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 from wagtail_localize.views import edit_translation as localize_editor
 
-from blog.translation import predecessors
+from blog.translation import predecessors, status
 from blog.translation.editing import refused
 from blog.translation.guards import may_read
 from blog.translation.publishing import UntranslatedError, cancel_schedule, refuse_gaps
@@ -88,7 +89,8 @@ def remember_what_was_replaced() -> None:
 
     @functools.wraps(_REFRESH_SEGMENTS)
     def refresh_segments(self: Any) -> None:
-        with transaction.atomic():
+        with status.together():
+            status.strings_will_change(Q(source=self))
             before = predecessors.strings_of(self)
             _REFRESH_SEGMENTS(self)
             predecessors.remember(before, predecessors.strings_of(self))
