@@ -90,7 +90,7 @@ def remember_what_was_replaced() -> None:
     @functools.wraps(_REFRESH_SEGMENTS)
     def refresh_segments(self: Any) -> None:
         with status.together():
-            status.strings_will_change(Q(source=self))
+            status.counted_again(Q(source=self), strings_only=True)
             before = predecessors.strings_of(self)
             _REFRESH_SEGMENTS(self)
             predecessors.remember(before, predecessors.strings_of(self))

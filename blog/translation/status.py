@@ -145,12 +145,12 @@ def counting(translation: Translation) -> Iterator[None]:
             batch.inside = before
 
 
-def strings_will_change(which: Q) -> None:
-    """Has translations counted that are about to get other strings, because their original is read again or the like.
+def counted_again(which: Q, *, strings_only: bool = False) -> None:
+    """Translations that are about to change, as a question to Translation: locked, and counted when the block ends.
 
-    `which` is asked of Translation. Only inside of `together`.
+    Only inside of `together`; before the change, so that of two who change at once the second counts both.
     """
-    _claim(which, strings_only=True)
+    _claim(which, strings_only=strings_only)
 
 
 def _claim(which: Q, *, strings_only: bool) -> None:

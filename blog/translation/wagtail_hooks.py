@@ -119,7 +119,7 @@ def explain_gaps(request: HttpRequest, page: Any) -> HttpResponse | None:
     """The gate would stop the ordinary editor too; here it gets a sentence instead of a bare refusal."""
     translation = translation_of(page)
     pieces = gaps_of(translation) if translation else ()
-    return refused(request, refusal(page, len(pieces))) if pieces else None
+    return refused(request, refusal(page, pieces)) if pieces else None
 
 
 @hooks.register("construct_homepage_panels")
