@@ -13,7 +13,7 @@ class TranslationConfig(AppConfig):
 
     def ready(self) -> None:
         """Makes wagtail-localize safe before anything uses it."""
-        from blog.translation import basis, direction, history, limits, patches, related, slugs, status, tree
+        from blog.translation import basis, direction, history, limits, meaning, patches, related, slugs, status, tree
 
         patches.apply()
         limits.connect()
@@ -24,3 +24,4 @@ class TranslationConfig(AppConfig):
         tree.connect()
         history.connect()
         status.connect()
+        meaning.connect()

@@ -21,7 +21,7 @@ from wagtail_localize import strings as localize_strings
 from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 from wagtail_localize.views import edit_translation as localize_editor
 
-from blog.translation import predecessors, status
+from blog.translation import meaning, predecessors, status
 from blog.translation.editing import refused
 from blog.translation.guards import may_read
 from blog.translation.publishing import UntranslatedError, cancel_schedule, refuse_gaps
@@ -102,6 +102,7 @@ def refuse_gaps_when_publishing() -> None:
     """No path publishes a translation with untranslated pieces unasked: editor, bulk action, workflow, schedule, code.
 
     A schedule has nobody to answer: there the translation is left out, or every page due after it would wait for ever.
+    The same paths keep what an editor said of the meaning of an original.
     Delete when Wagtail has a hook or signal that can veto the publication of a revision on every path.
     """
     original: Callable[..., Any] = PublishRevisionAction.execute
@@ -116,7 +117,11 @@ def refuse_gaps_when_publishing() -> None:
             if self.log_action != BY_SCHEDULE:
                 raise
             return cancel_schedule(self.revision, refusal)
-        return original(self, skip_permission_checks=skip_permission_checks)
+        key = getattr(self.object, "translation_key", None)
+        with status.together():
+            status.counted_again(Q(source__object_id=key))
+            with meaning.kept(self.revision, self.object):
+                return original(self, skip_permission_checks=skip_permission_checks)
 
     PublishRevisionAction.execute = execute  # type: ignore[method-assign]
 

@@ -136,5 +136,3 @@ def _version(instance: Any) -> _Version:
     if not isinstance(instance, DraftStateMixin):
         return _Version(True, fields=said)
     return _Version(instance.live, instance.live_revision_id, fields=said)
-
-

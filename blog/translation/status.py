@@ -162,7 +162,7 @@ def _claim(which: Q, *, strings_only: bool) -> None:
 
 
 def _lock(which: Q) -> list[int]:
-    """Primary keys of translations, locked until the transaction ends; in one order, so that nobody waits in a circle."""
+    """Primary keys of translations, locked till the end; in one order, so that nobody waits in a circle."""
     found = Translation.objects.select_for_update(of=("self",), no_key=True).filter(which)
     return list(found.order_by("pk").values_list("pk", flat=True))
 

@@ -61,7 +61,7 @@ def test_the_address_that_a_machine_proposed_is_no_piece_to_review(drafted: Any)
 def test_the_editor_asks_says_why_and_remembers_who_consented_to_how_many(
     drafted: Any, translator_client: Any, translator: User, django_capture_on_commit_callbacks: Any
 ) -> None:
-    target, translation = drafted
+    target, _translation = drafted
     url = reverse("wagtailadmin_pages:edit", args=[target.pk])
     with django_capture_on_commit_callbacks(execute=True):
         asked = translator_client.post(url, {"action": "publish"})
@@ -104,7 +104,7 @@ def test_the_bulk_action_the_workflow_and_the_schedule_refuse_drafts(
 
 
 def test_old_text_that_stays_on_the_page_counts_too(drafted: Any, write: Any) -> None:
-    target, translation = drafted
+    _target, translation = drafted
     article = translation.source.get_source_instance()
     raw = article.body.get_prep_value()
     raw[0]["value"] = "<p>본문입니다. 더.</p>"

@@ -76,7 +76,7 @@ def test_saving_a_piece_costs_one_query_to_lock_one_to_count_and_one_to_store(
 ) -> None:
     _article, translation = begin(write, submit, *(f"문단 {number}" for number in range(30)))
     where = place(translation, "문단 3")
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         save(translation, where, "Three", by=By(translator))
     statements = [each["sql"] for each in queries.captured_queries if "SAVEPOINT" not in each["sql"]]
     ours = [sql for sql in statements if "UNION ALL" in sql or "translationstatus" in sql]
@@ -97,13 +97,20 @@ def test_many_pieces_stored_together_are_counted_once(write: Any, submit: Any, t
 def test_nothing_is_counted_of_what_was_taken_back(write: Any, submit: Any, translator: User) -> None:
     _article, translation = begin(write, submit, "하나")
     before = stored(translation)
-    with pytest.raises(RuntimeError), together():
-        save(translation, place(translation, "하나"), "One", by=By(translator))
-        raise RuntimeError
+
+    def break_off() -> None:
+        with together():
+            save(translation, place(translation, "하나"), "One", by=By(translator))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        break_off()
     assert stored(translation) == before == count(translation)
 
 
-@pytest.mark.parametrize("html,words", [("", 0), ("하나 둘", 2), ("<b>하</b>나<br/>둘", 2), ("a&nbsp;b &lt;c&gt;", 3), ("😀 شكرا", 2)])
+@pytest.mark.parametrize(
+    ("html", "words"), [("", 0), ("하나 둘", 2), ("<b>하</b>나<br/>둘", 2), ("a&nbsp;b &lt;c&gt;", 3), ("😀 شكرا", 2)]
+)
 def test_words_are_counted_between_spaces_of_plain_text(html: str, words: int) -> None:
     assert words_in(html) == words
 
@@ -131,9 +138,14 @@ def test_what_readers_are_told_of_a_page_is_the_number_in_its_row(
 
 
 def test_a_snippet_is_behind_by_its_changed_fields_across_several_changes_until_it_is_built_again(
-    english: Any, translate: Any
+    english: Any, translate: Any, trees: Any
 ) -> None:
-    category = Category.objects.create(name="개발", slug="개발", description="설명입니다.", locale_id=Category.objects.model._meta.get_field("locale").related_model.get_default().pk)
+    category = Category.objects.create(
+        name="개발",
+        slug="개발",
+        description="설명입니다.",
+        locale=trees.lists["ko"].locale,
+    )
     translate_object(category, [english])
     translation = translate(category)
     publish(translation, user=None)
