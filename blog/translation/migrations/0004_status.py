@@ -4,6 +4,16 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+def nobody_has_reviewed_yet(apps, schema_editor):
+    """Until now, "reviewed" meant that somebody with an account had published; reviews of pieces are new."""
+    for name in ('Build', 'Basis'):
+        rows = apps.get_model('translation', name).objects.filter(machine_pieces__gt=0)
+        rows.update(unreviewed_pieces=models.F('machine_pieces'))
+    basis = apps.get_model('translation', 'Basis').objects
+    basis.filter(machine_pieces__gt=0).update(reviewed=False)
+    basis.filter(machine_pieces=0).update(reviewed=True)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -73,4 +83,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('revision', None)), fields=('translation',), name='one_composition_without_revision')],
             },
         ),
+        migrations.RunPython(nobody_has_reviewed_yet, migrations.RunPython.noop),
     ]
