@@ -5,9 +5,9 @@ It only reads. What is kept of the numbers, and when they are counted again, is 
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from html import unescape
 from typing import Any
@@ -176,15 +176,25 @@ def _part(
 def _count(strings: _Strings, translation: Translation) -> Counts:
     segments = sorted(strings.segments[translation.source_id], key=lambda each: each.order)
     written = strings.written[translation.target_locale_id]
-    counted: dict[str, int] = defaultdict(int)
+    counted: Counter[State] = Counter()
     words = 0
     for place, source in {each.place: each.source for each in segments if not each.is_slug}.items():
         state = _state(place, written, strings.earlier)
-        counted[state.value] += 1
+        counted[state] += 1
         if state in {State.STALE, State.BROKEN, State.MISSING}:
             words += words_in(source)
     text = _digest(segments, written, strings.overrides[translation.target_locale_id])
-    return replace(Counts(), total=sum(counted.values()), words=words, text=text, **counted)
+    return Counts(
+        total=counted.total(),
+        reviewed=counted[State.REVIEWED],
+        translated=counted[State.TRANSLATED],
+        machine=counted[State.MACHINE],
+        stale=counted[State.STALE],
+        broken=counted[State.BROKEN],
+        missing=counted[State.MISSING],
+        words=words,
+        text=text,
+    )
 
 
 def _state(place: Place, written: Mapping[Place, tuple[State, str]], earlier: Mapping[Place, Place]) -> State:

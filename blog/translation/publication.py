@@ -131,7 +131,8 @@ def _others(model: Any, keys: set[Any]) -> dict[Key, _Version]:
 
 
 def _version(instance: Any) -> _Version:
-    names = text_fields(type(instance))
+    model: Any = type(instance)
+    names = text_fields(model)
     said = field_digests({name: getattr(instance, name) for name in names}, names)
     if not isinstance(instance, DraftStateMixin):
         return _Version(True, fields=said)
