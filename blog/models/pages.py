@@ -19,6 +19,7 @@ from blog import reading
 from blog.blocks import ArticleBody
 from blog.models.belongings import Belongings, SeriesPlace, belongings_of
 from blog.models.composed import ComposedText
+from blog.models.corrections import MEANING_UNCHANGED, CorrectionForm, CorrectionPanel
 from blog.models.disclaimers import Disclaimer, DisclaimerPair, chosen_disclaimer, default_disclaimer
 from blog.models.groups import KINDS, Grouping, pages_in
 from blog.models.images import BlogImage
@@ -134,6 +135,7 @@ class ArticlePage(ComposedText, RarelyRestricted, Page):
             heading=_("Belongs to"),
         ),
         MultiFieldPanel([FieldPanel("disclaimer_choice"), FieldPanel("disclaimer")], heading=_("Disclaimer")),
+        CorrectionPanel(MEANING_UNCHANGED),
     ]
     settings_panels = [
         FieldRowPanel([FieldPanel("published_at"), FieldPanel("updated_at")], heading=_("Dates")),
@@ -150,6 +152,7 @@ class ArticlePage(ComposedText, RarelyRestricted, Page):
     ]
     parent_page_types = ["blog.BlogIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    base_form_class = CorrectionForm
 
     class Meta:
         verbose_name = _("article")

@@ -13,7 +13,7 @@ class TranslationConfig(AppConfig):
 
     def ready(self) -> None:
         """Makes wagtail-localize safe before anything uses it."""
-        from blog.translation import basis, direction, history, limits, patches, related, slugs, tree
+        from blog.translation import basis, direction, history, limits, meaning, patches, related, slugs, status, tree
         from blog.translation.release import signals as release
 
         patches.apply()
@@ -25,3 +25,5 @@ class TranslationConfig(AppConfig):
         tree.connect()
         history.connect()
         release.connect()
+        status.connect()
+        meaning.connect()

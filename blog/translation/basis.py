@@ -13,16 +13,19 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models.signals import post_save, pre_delete
+from django.dispatch import Signal
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import now
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page, Revision, get_page_models
 from wagtail.signals import page_published
-from wagtail_localize.models import StringSegment, StringTranslation, TranslationLog
+from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationLog
 
 from blog.translation.comparison import Comparison, compare, fit
 from blog.translation.fingerprints import from_json, places, to_json
 from blog.translation.models import Basis, Build, PublicName
+from blog.translation.progress import is_unreviewed, machine_drafts, translation_of
+from blog.translation.segments import in_use
 
 COPIED = (
     "source_language",
@@ -32,9 +35,12 @@ COPIED = (
     "places",
     "pieces",
     "machine_pieces",
+    "unreviewed_pieces",
     "tools",
     "translated_at",
 )
+
+compared = Signal()  # what readers are told of the translation `instance` has changed
 
 
 def connect() -> None:
@@ -75,7 +81,7 @@ def remember_build(sender: type[TranslationLog], instance: TranslationLog, creat
     build.save()
     build.translators.set(translators)
     if target.live:
-        _found(target, build, instance.revision)
+        _found(target, build)
 
 
 def version_date(content: Mapping[str, Any]) -> datetime | None:
@@ -92,21 +98,24 @@ def version_date(content: Mapping[str, Any]) -> datetime | None:
 def _count_pieces(build: Build, log: TranslationLog) -> set[int]:
     """Fills in how many strings there are and how many a machine wrote; returns the ids of those who wrote others."""
     segments = StringSegment.objects.filter(source_id=log.source_id).exclude(context__path="slug")
-    wanted = set(segments.values_list("string_id", "context_id"))
-    rows = StringTranslation.objects.filter(
-        locale_id=log.locale_id, context__object_id=log.source.object_id, has_error=False
-    ).values_list("translation_of_id", "context_id", "translation_type", "tool_name", "last_translated_by_id")
-    used = [row for row in rows if row[:2] in wanted]
-    machine = [row for row in used if row[2] == StringTranslation.TRANSLATION_TYPE_MACHINE]
-    build.pieces, build.machine_pieces = len(wanted), len(machine)
-    build.tools = ", ".join(sorted({row[3] for row in machine if row[3]}))[:255]
-    return {row[4] for row in used if row not in machine and row[4]}
+    used = list(in_use(Translation(source=log.source, target_locale=log.locale)).values())
+    machine = [row for row in used if row.translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE]
+    build.pieces, build.machine_pieces = segments.values("string_id", "context_id").distinct().count(), len(machine)
+    build.unreviewed_pieces = sum(is_unreviewed(row) for row in machine)
+    build.tools = ", ".join(sorted({row.tool_name for row in machine if row.tool_name}))[:255]
+    return {row.last_translated_by_id for row in used if row not in machine and row.last_translated_by_id}
+
+
+def _still_unreviewed(target: Page, build: Build) -> int:
+    """What was a machine's draft when a revision was built may have been reviewed before it was published."""
+    translation = translation_of(target) if build.unreviewed_pieces else None
+    return min(build.unreviewed_pieces, len(machine_drafts(translation))) if translation else build.unreviewed_pieces
 
 
 def found_on_build(sender: type[Page], instance: Page, revision: Revision, **kwargs: Any) -> None:
     """A revision has been published: what it was built from is what readers now have before them."""
     if instance.live and (build := _build_behind(instance, revision)):
-        _found(instance, build, revision)
+        _found(instance, build)
 
 
 def _build_behind(page: Page, revision: Revision) -> Build | None:
@@ -127,13 +136,14 @@ def _digests(content: Mapping[str, Any]) -> set[str]:
 
 
 @transaction.atomic
-def _found(target: Page, build: Build, revision: Revision) -> None:
+def _found(target: Page, build: Build) -> None:
     basis = Basis.objects.filter(page_id=target.pk).first() or Basis(page_id=target.pk)
     if basis.places != build.places:
         basis.behind, basis.marks = 0, Comparison().to_json()
     for name in COPIED:
         setattr(basis, name, getattr(build, name))
-    basis.reviewed, basis.compared_at = revision.user_id is not None, now()
+    basis.unreviewed_pieces = _still_unreviewed(target, build)
+    basis.reviewed, basis.compared_at = not basis.unreviewed_pieces, now()
     basis.save()
     basis.translators.set(build.translators.all())
     _rename([basis])
@@ -195,6 +205,7 @@ def _compare(basis: Basis, source: Page, target: Page) -> None:
     if any(getattr(basis, name) != value for name, value in told.items()):
         told["compared_at"] = now()
         Basis.objects.filter(pk=basis.pk).update(**told)
+        compared.send(sender=type(target), instance=target)
 
 
 def name_again(sender: type[PublicName], instance: PublicName, **kwargs: Any) -> None:

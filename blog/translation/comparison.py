@@ -61,8 +61,29 @@ def fit(found: Comparison, base: Sequence[Place], own: Sequence[Place]) -> Compa
     return Comparison(found.behind, **marks)
 
 
+def corrections(before: Sequence[Place], after: Sequence[Place]) -> dict[str, Text]:
+    """What was put in place of a text without adding or removing one: the new texts by the mark of the old."""
+    found = _Comparison(before, after)
+    found.result()
+    return found.changed
+
+
+def follow(base: Sequence[Place], before: Sequence[Place], corrected: Mapping[str, Text]) -> tuple[Place, ...]:
+    """`base`, as if the texts in it that are those of `before` had been translated from their corrected form."""
+    known = _Comparison(base, before)
+    known.match()
+
+    def moved(text: Text) -> Text:
+        was = known.found.get(text.mark)
+        new = corrected.get(was.mark) if was and was.digest == text.digest else None
+        return Text(text.mark, new.key, new.digest) if new else text
+
+    return tuple(Place(each.id, each.section, tuple(map(moved, each.texts))) for each in base)
+
+
 class _Comparison:
-    """One comparison under way. `found`: the piece of today, by the mark of the piece that was translated."""
+    """One comparison under way. `found`: the piece of today, by the mark of the piece that was translated; `changed`:
+    what stands where that had other words."""
 
     def __init__(self, base: Sequence[Place], live: Sequence[Place]) -> None:
         self.base, self.live = base, live
@@ -70,6 +91,7 @@ class _Comparison:
         self.live_by_id = {place.id: place for place in live}
         self.fragments = {text.mark: _fragment(place, text) for place in live for text in place.texts}
         self.found: dict[str, Text] = {}
+        self.changed: dict[str, Text] = {}
         self.taken: set[str] = set()
         self.stale: dict[str, str] = {}
         self.gone: dict[str, str] = {}
@@ -140,6 +162,7 @@ class _Comparison:
 
     def mark_stale(self, text: Text, other: Text) -> None:
         self.behind += 1
+        self.changed[text.mark] = other
         self.stale[text.mark] = self.fragments[other.mark]
 
     def mark_gone(self, base: Place, live: Place | None, gone: Sequence[Text]) -> None:

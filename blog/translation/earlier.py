@@ -1,16 +1,18 @@
 """Translations that were built before builds were remembered: what they rest on is found out once, as far as it can be.
 
-It only looks for the text of the original at that time; what is done with it is `basis`'s.
+It only looks for the text of the original at that time; what is done with it is `basis`'s and `publication`'s.
 """
 
 import json
 from collections.abc import Iterator
 
 from wagtail.models import Revision
-from wagtail_localize.models import TranslationLog
+from wagtail_localize.models import StringTranslation, Translation, TranslationLog
 
 from blog.translation.basis import has_body, remember_build
-from blog.translation.models import Build
+from blog.translation.models import Build, Composition
+from blog.translation.publication import remember_composition
+from blog.translation.status import refresh_all
 
 
 def remember_earlier_builds() -> int:
@@ -21,6 +23,30 @@ def remember_earlier_builds() -> int:
         remember_build(TranslationLog, log, created=True)
         found += 1
     return found
+
+
+def count_earlier_translations() -> int:
+    """Gives every translation that was begun before they were counted its numbers; returns how many. Idempotent."""
+    translations = Translation.objects.filter(status=None).select_related("source")
+    for translation in translations.filter(compositions=None):
+        logs = TranslationLog.objects.filter(source=translation.source, locale=translation.target_locale)
+        last = logs.select_related("source", "locale").order_by("pk").last()
+        if last is not None:
+            remember_composition(last)
+            _forget_what_came_later(last, translation)
+    return refresh_all(translations.values_list("pk", flat=True))
+
+
+def _forget_what_came_later(log: TranslationLog, translation: Translation) -> None:
+    """What was translated after the last build is not in it; what the original was then, nobody knows."""
+    compositions = Composition.objects.filter(translation=translation)
+    written = StringTranslation.objects.filter(
+        context__object_id=log.source.object_id, locale=log.locale, updated_at__gt=log.created_at
+    )
+    if log.source.last_updated_at > log.created_at:
+        compositions.update(text="", fields={})
+    elif written.exists():
+        compositions.update(text="")
 
 
 def _last_builds() -> Iterator[TranslationLog]:

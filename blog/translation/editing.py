@@ -26,7 +26,7 @@ from blog.translation import guards
 from blog.translation.adoption import keep_hand_edits
 from blog.translation.direction import ReverseDirectionError, keep_one_direction
 from blog.translation.progress import Piece, translation_of
-from blog.translation.publishing import AheadError, gaps_of, publish
+from blog.translation.publishing import AheadError, gaps_of, numbers_of, publish
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ def refused(request: HttpRequest, why: str) -> HttpResponse:
 
 def confirmation(request: HttpRequest, gaps: Sequence[Gap], keep: dict[str, str]) -> HttpResponse:
     """Asks whether to publish with gaps. `keep` is what the first form said; the second adds "consent"."""
-    context = {"gaps": gaps, "number": sum(len(gap.pieces) for gap in gaps), "keep": keep, "back": request.path}
+    untranslated, machine = numbers_of(piece for gap in gaps for piece in gap.pieces)
+    context = {"gaps": gaps, "number": untranslated, "machine": machine, "keep": keep, "back": request.path}
     return TemplateResponse(request, "translation/confirm_publish.html", context)
 
 

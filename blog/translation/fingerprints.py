@@ -54,6 +54,12 @@ def places(content: Mapping[str, Any]) -> tuple[Place, ...]:
     return (*head, *_blocks(json.loads(content.get("body") or "[]"), ""))
 
 
+def field_digests(content: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
+    """What each named field of a text without paragraphs says; "" where it says nothing."""
+    said = {name: _words(str(content.get(name) or "")) for name in names}
+    return {name: _digest(words) if words else "" for name, words in said.items()}
+
+
 def to_json(found: Iterable[Place]) -> list[Any]:
     """Places as lists, to be stored."""
     return [[each.id, each.section, [[t.mark, t.key, t.digest] for t in each.texts]] for each in found]

@@ -21,8 +21,8 @@ class Freshness:
     `language` and `title` are those of the original; its title is public only where the original is. `version_date`:
     of the version that was translated; `current_date`: of the one that readers of the original see (None: never
     published). `translators`: public names only. Of `pieces` strings, `machine_pieces` come from `tools` and nobody has
-    changed them since; `reviewed`: a person with an account published it. `comparison`: see there. `changed_at`: when
-    anything of this changed last.
+    changed them since, and `unreviewed_pieces` of these no person had reviewed when they were published; `reviewed`:
+    there are none of those. `comparison`: see there. `changed_at`: when anything of this changed last.
     """
 
     language: str
@@ -34,6 +34,7 @@ class Freshness:
     translators: tuple[str, ...]
     pieces: int
     machine_pieces: int
+    unreviewed_pieces: int
     tools: str
     reviewed: bool
     comparison: Comparison
@@ -62,6 +63,7 @@ def freshness_of(page: Page) -> Freshness | None:
         translators=tuple(basis.names),
         pieces=basis.pieces,
         machine_pieces=basis.machine_pieces,
+        unreviewed_pieces=basis.unreviewed_pieces,
         tools=basis.tools,
         reviewed=basis.reviewed,
         comparison=Comparison(basis.behind, **basis.marks),

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.admin.views.bulk_action.base_bulk_action import BulkAction
@@ -20,7 +21,7 @@ from wagtail_localize import strings as localize_strings
 from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 from wagtail_localize.views import edit_translation as localize_editor
 
-from blog.translation import reading_originals
+from blog.translation import meaning, reading_originals, status
 from blog.translation.editing import refused
 from blog.translation.guards import may_read
 from blog.translation.indexing import indexed_once
@@ -91,7 +92,9 @@ def read_originals_at_once() -> None:
 
     @functools.wraps(_REFRESH_SEGMENTS)
     def refresh_segments(self: Any) -> None:
-        reading_originals.read(self)
+        with status.together():
+            status.counted_again(Q(source=self), strings_only=True)
+            reading_originals.read(self)
 
     localize_models.TranslationSource.refresh_segments = refresh_segments  # type: ignore[method-assign]
 
@@ -117,6 +120,7 @@ def refuse_gaps_when_publishing() -> None:
     """No path publishes a translation with untranslated pieces unasked: editor, bulk action, workflow, schedule, code.
 
     A schedule has nobody to answer: there the translation is left out, or every page due after it would wait for ever.
+    The same paths keep what an editor said of the meaning of an original.
     Delete when Wagtail has a hook or signal that can veto the publication of a revision on every path.
     """
     original: Callable[..., Any] = PublishRevisionAction.execute
@@ -131,7 +135,11 @@ def refuse_gaps_when_publishing() -> None:
             if self.log_action != BY_SCHEDULE:
                 raise
             return cancel_schedule(self.revision, refusal)
-        return original(self, skip_permission_checks=skip_permission_checks)
+        key = getattr(self.object, "translation_key", None)
+        with status.together():
+            status.counted_again(Q(source__object_id=key))
+            with meaning.kept(self.revision, self.object):
+                return original(self, skip_permission_checks=skip_permission_checks)
 
     PublishRevisionAction.execute = execute  # type: ignore[method-assign]
 

@@ -11,10 +11,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from wagtail.models import DraftStateMixin, TranslatableMixin
-from wagtail_localize.models import RelatedObjectSegment, StringSegment, StringTranslation, Translation
+from wagtail_localize.models import RelatedObjectSegment, String, StringSegment, StringTranslation, Translation
 from wagtail_localize.strings import StringValue
 
 from blog.reading import HANGUL_LETTER
+from blog.translation.segments import in_use
 
 NAMES = ("name", "title")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -22,10 +23,14 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One string that readers would see untranslated. `broken`: there is a translation, but it cannot be used."""
+    """One string that readers would see untranslated. `broken`: there is a translation, but it cannot be used.
+
+    `machine`: it is translated, but by a machine, and nobody has reviewed it.
+    """
 
     text: str
     broken: bool
+    machine: bool = False
 
 
 def translation_of(instance: TranslatableMixin) -> Translation | None:
@@ -43,6 +48,18 @@ def missing_pieces(translation: Translation) -> tuple[Piece, ...]:
     broken = Exists(_translations_of_segment(translation.target_locale_id))
     rows = segments.annotate(broken=broken).order_by("order").values_list("string__data", "broken")
     return tuple(Piece(StringValue(text).render_text(), is_broken) for text, is_broken in rows)
+
+
+def machine_drafts(translation: Translation) -> tuple[Piece, ...]:
+    """What a machine has translated and no person has reviewed, in the order of the page. At most four queries."""
+    drafts = [place for place, row in in_use(translation).items() if is_unreviewed(row)]
+    texts = String.objects.in_bulk({string for string, _context in drafts}) if drafts else {}
+    return tuple(Piece(StringValue(texts[string].data).render_text(), False, machine=True) for string, _ in drafts)
+
+
+def is_unreviewed(row: StringTranslation) -> bool:
+    """Whether a machine wrote it and nobody has read it since. No query when fetched with its review."""
+    return row.translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE and not hasattr(row, "review")
 
 
 def untranslated_names(translation: Translation) -> tuple[Piece, ...]:

@@ -1,13 +1,16 @@
-"""The gate between a translation and its readers: nothing untranslated passes without somebody's explicit consent.
+"""The gate between a translation and its readers: nothing untranslated, and nothing from a machine that nobody has
+reviewed, passes without somebody's explicit consent.
 
 It knows how much is missing and who consented. Who may publish at all is decided in `guards`; forms are in `views`.
 """
 
 import logging
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import models
+from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,17 +19,18 @@ from wagtail.models import Revision, TranslatableMixin
 from wagtail_localize.models import Translation, TranslationLog
 
 from blog.translation.models import Consent, DraftReading
-from blog.translation.progress import Piece, missing_pieces, translation_of, untranslated_names
+from blog.translation.progress import Piece, machine_drafts, missing_pieces, translation_of, untranslated_names
+from blog.translation.status import counted_again, together
 
 logger = logging.getLogger(__name__)
 
 
 class UntranslatedError(PermissionDenied):
-    """A translation was to be published although pieces of it are missing. Its text is for the user."""
+    """A translation was to be published although pieces of it are missing or not reviewed. Its text is for the user."""
 
-    def __init__(self, instance: models.Model, pieces: tuple[Piece, ...]) -> None:
-        self.pieces = pieces
-        super().__init__(refusal(instance, len(pieces)))
+    def __init__(self, instance: models.Model, pieces: Sequence[Piece]) -> None:
+        self.pieces = tuple(pieces)
+        super().__init__(refusal(instance, pieces))
 
 
 class AheadError(UntranslatedError):
@@ -38,30 +42,48 @@ class AheadError(UntranslatedError):
         PermissionDenied.__init__(self, why % {"title": instance})
 
 
-def refusal(instance: models.Model, number: int) -> str:
-    """Why a translation is not published, with the number of pieces."""
-    why = ngettext(
-        "“%(title)s” was not published: %(number)d piece is not translated yet.",
-        "“%(title)s” was not published: %(number)d pieces are not translated yet.",
-        number,
-    ) % {"title": instance, "number": number}
-    then = _("Translate the rest, or publish from the translation editor and confirm.")
-    return f"{why} {then}"
+def refusal(instance: models.Model, pieces: Sequence[Piece]) -> str:
+    """Why a translation is not published, with the numbers of pieces."""
+    untranslated, machine = numbers_of(pieces)
+    why = []
+    if untranslated:
+        sentence = ngettext(
+            "“%(title)s” was not published: %(number)d piece is not translated yet.",
+            "“%(title)s” was not published: %(number)d pieces are not translated yet.",
+            untranslated,
+        )
+        why += [sentence, _("Translate the rest, or publish from the translation editor and confirm.")]
+    if machine:
+        sentence = ngettext(
+            "“%(title)s” was not published: %(machine)d piece comes from a machine, and nobody has reviewed it.",
+            "“%(title)s” was not published: %(machine)d pieces come from a machine, and nobody has reviewed them.",
+            machine,
+        )
+        why += [sentence, _("Review what the machine wrote, or publish from the translation editor and confirm.")]
+    return " ".join(why) % {"title": instance, "number": untranslated, "machine": machine}
+
+
+def numbers_of(pieces: Iterable[Piece]) -> tuple[int, int]:
+    """How many pieces are not translated, and how many only by a machine."""
+    every = [piece.machine for piece in pieces]
+    return every.count(False), every.count(True)
 
 
 def gaps_of(translation: Translation) -> tuple[Piece, ...]:
-    """All that readers would meet in the original language: pieces of this text, and names of what it points at."""
-    return missing_pieces(translation) + untranslated_names(translation)
+    """All that readers would meet in the original language or unread: pieces of this text without a translation, names
+    of what it points at, and what only a machine has translated."""
+    return missing_pieces(translation) + untranslated_names(translation) + machine_drafts(translation)
 
 
 def publish(translation: Translation, *, user: Any, consent: bool = False) -> int:
     """Builds the target from the translated strings and publishes it when the transaction ends.
 
-    Returns the number of untranslated pieces that readers will meet. Raises UntranslatedError when there are any and
-    nobody consented, ValidationError when the target is not valid.
+    Returns the number of untranslated pieces that readers will meet. Raises UntranslatedError when there are any, or
+    drafts of a machine, and nobody consented; ValidationError when the target is not valid.
     """
     invalid = None
-    with transaction.atomic():
+    with together():
+        counted_again(Q(pk=translation.pk))
         refuse_if_ahead(translation)
         pieces = gaps_of(translation)
         if pieces and not consent:
@@ -72,17 +94,23 @@ def publish(translation: Translation, *, user: Any, consent: bool = False) -> in
             # Raised outside the transaction: wagtail-localize has just marked the strings that are to blame.
             invalid = error
         else:
-            _remember_consent(translation, user, len(pieces))
+            _remember_consent(translation, user, pieces)
     if invalid is not None:
         raise invalid
-    return len(pieces)
+    return numbers_of(pieces)[0]
 
 
-def _remember_consent(translation: Translation, user: Any, untranslated: int) -> None:
-    if untranslated:
+def _remember_consent(translation: Translation, user: Any, pieces: Sequence[Piece]) -> None:
+    if pieces:
         built = TranslationLog.objects.filter(source=translation.source, locale=translation.target_locale)
-        revision = built.latest("pk").revision
-        Consent.objects.create(translation=translation, revision=revision, given_by=user, untranslated=untranslated)
+        untranslated, machine = numbers_of(pieces)
+        Consent.objects.create(
+            translation=translation,
+            revision=built.latest("pk").revision,
+            given_by=user,
+            untranslated=untranslated,
+            machine=machine,
+        )
 
 
 def cancel_schedule(revision: Revision, refusal: UntranslatedError) -> None:
@@ -93,7 +121,10 @@ def cancel_schedule(revision: Revision, refusal: UntranslatedError) -> None:
 
 
 def refuse_gaps(revision: Revision, instance: Any) -> None:
-    """Raises UntranslatedError when this revision is of a running translation with gaps that nobody consented to."""
+    """Raises UntranslatedError when this revision is of a running translation with gaps that nobody consented to.
+
+    Drafts of a machine are gaps too.
+    """
     if not isinstance(instance, TranslatableMixin):
         return
     translation = translation_of(instance)

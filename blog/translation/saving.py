@@ -1,6 +1,7 @@
 """How one piece of a translation is stored: never over what its writer has not seen, never as something unusable.
 
-Who may write is asked before, in `guards`. Signals do the rest: history, slug, status.
+Who may write is asked before, in `guards`. Signals do the rest: history, slug. A loop over many pieces stands in
+`status.together`, or the numbers of the translation are counted again after each.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from blog.translation.models import Review
 from blog.translation.overrides import refuse_text
 from blog.translation.segments import Place, version_of
+from blog.translation.status import counting
 
 ANY_VERSION = "*"
 
@@ -38,7 +40,6 @@ class RefusedError(ValueError):
     """The text cannot be stored; says why, for the user."""
 
 
-@transaction.atomic
 def save(translation: Translation, place: Place, text: str, *, by: By, version: str = ANY_VERSION) -> StringTranslation:
     """Stores a text for a string in its place. A text that readers could not use is stored with its error.
 
@@ -47,16 +48,20 @@ def save(translation: Translation, place: Place, text: str, *, by: By, version: 
     """
     if why := refuse_text(text):
         raise RefusedError(why)
-    if not StringSegment.objects.filter(
-        source_id=translation.source_id, string_id=place[0], context_id=place[1]
-    ).exists():
+    with counting(translation):
+        return _save(translation, place, text, by, version)
+
+
+def _save(translation: Translation, place: Place, text: str, by: By, version: str) -> StringTranslation:
+    segments = StringSegment.objects.filter(source_id=translation.source_id, string_id=place[0], context_id=place[1])
+    segment = segments.select_related("string", "context").first()
+    if segment is None:
         raise RefusedError(_("The original does not have this text any more. Please open the page again."))
     stored = _stored(translation, place)
     if version not in (ANY_VERSION, version_of(stored)):
         raise ConflictError(stored)
-    row = stored or StringTranslation(
-        translation_of_id=place[0], context_id=place[1], locale_id=translation.target_locale_id
-    )
+    row = stored or StringTranslation(locale_id=translation.target_locale_id)
+    row.translation_of, row.context = segment.string, segment.context  # those who check the text need not ask again
     row.data, row.tool_name, row.last_translated_by = text, by.tool[:255], by.user
     row.translation_type = (
         StringTranslation.TRANSLATION_TYPE_MACHINE if by.machine else StringTranslation.TRANSLATION_TYPE_MANUAL
@@ -70,7 +75,6 @@ def save(translation: Translation, place: Place, text: str, *, by: By, version: 
     return row
 
 
-@transaction.atomic
 def set_reviewed(
     translation: Translation, place: Place, *, user: Any, reviewed: bool = True, version: str = ANY_VERSION
 ) -> StringTranslation:
@@ -78,16 +82,17 @@ def set_reviewed(
 
     Raises ConflictError as `save` does, and RefusedError where there is no usable translation.
     """
-    stored = _stored(translation, place)
-    if version not in (ANY_VERSION, version_of(stored)):
-        raise ConflictError(stored)
-    if stored is None or stored.has_error:
-        raise RefusedError(_("There is no usable translation to review here."))
-    if reviewed:
-        Review.objects.update_or_create(translation=stored, defaults={"reviewer": user})
-    else:
-        Review.objects.filter(translation=stored).delete()
-    return stored
+    with counting(translation):
+        stored = _stored(translation, place)
+        if version not in (ANY_VERSION, version_of(stored)):
+            raise ConflictError(stored)
+        if stored is None or stored.has_error:
+            raise RefusedError(_("There is no usable translation to review here."))
+        if reviewed:
+            Review.objects.update_or_create(translation=stored, defaults={"reviewer": user})
+        else:
+            Review.objects.filter(translation=stored).delete()
+        return stored
 
 
 def _stored(translation: Translation, place: Place) -> StringTranslation | None:

@@ -121,6 +121,23 @@ def carried_over(translation: Translation) -> dict[Place, StringTranslation]:
     return {place: row for place, row in found.items() if row}
 
 
+def in_use(translation: Translation) -> dict[Place, StringTranslation]:
+    """What is built into each place that has a text: its own translation, else that of the string it replaced.
+
+    In the order of the page, without the address. Three queries.
+    """
+    rows = StringSegment.objects.filter(source_id=translation.source_id).exclude(context__path="slug")
+    written = written_in(translation)
+    earlier = {(each.string_id, each.context_id): each for each in _predecessors(translation)}
+    found: dict[Place, StringTranslation] = {}
+    for place in rows.order_by("order").values_list("string_id", "context_id"):
+        own = written.get(place)
+        used = own if own and not own.has_error else _earlier(place, earlier, written)
+        if used:
+            found[place] = used
+    return found
+
+
 def labels_of(model: Any, field_path: str) -> tuple[str, ...]:
     """What editors call the field and the blocks that lead to a piece, outermost first."""
     return tuple(_labels(model, field_path.split(".")))

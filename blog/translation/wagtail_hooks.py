@@ -15,6 +15,7 @@ from blog.translation.account import PublicNamePanel
 from blog.translation.editing import intercept, refused
 from blog.translation.exchange import views as exchange
 from blog.translation.guards import may_edit, readable_pages, refuse_other_tree, refuse_to_publish, refuse_to_write
+from blog.translation.meaning import remember_word
 from blog.translation.overrides import refuse_override, refuse_text
 from blog.translation.progress import translation_of
 from blog.translation.publishing import gaps_of, refusal
@@ -120,7 +121,13 @@ def explain_gaps(request: HttpRequest, page: Any) -> HttpResponse | None:
     """The gate would stop the ordinary editor too; here it gets a sentence instead of a bare refusal."""
     translation = translation_of(page)
     pieces = gaps_of(translation) if translation else ()
-    return refused(request, refusal(page, len(pieces))) if pieces else None
+    return refused(request, refusal(page, pieces)) if pieces else None
+
+
+@hooks.register("after_edit_page")
+def keep_word_on_meaning(request: HttpRequest, page: Any) -> None:
+    """A draft that is saved over the one before it keeps what its editor says of it too."""
+    remember_word(page.latest_revision, page)
 
 
 @hooks.register("construct_homepage_panels")

@@ -1,6 +1,8 @@
 """What wagtail-localize cannot remember for us, one module per concern."""
 
 from blog.translation.models.assignments import Assignment
+from blog.translation.models.compositions import Composition
+from blog.translation.models.corrections import Correction
 from blog.translation.models.jobs import Job, JobItem
 from blog.translation.models.provenance import Basis, Build, Consent, Provenance, PublicName
 from blog.translation.models.release import DraftReading, PromiseForm, ReleaseApproval, ReleaseTask
@@ -11,7 +13,9 @@ __all__ = [
     "Assignment",
     "Basis",
     "Build",
+    "Composition",
     "Consent",
+    "Correction",
     "DraftReading",
     "Job",
     "JobItem",

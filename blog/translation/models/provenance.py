@@ -8,7 +8,7 @@ from wagtail_localize.models import Translation
 
 
 class Consent(models.Model):
-    """Somebody's decision to publish a translation although pieces of it are not translated.
+    """Somebody's decision to publish a translation although pieces of it are not translated, or nobody reviewed them.
 
     `revision` is what was published: publishing any other revision of the page asks again. It is empty for snippets
     without revisions.
@@ -25,13 +25,14 @@ class Consent(models.Model):
     )
     given_at = models.DateTimeField(_("given at"), auto_now_add=True)
     untranslated = models.PositiveIntegerField(_("untranslated pieces"))
+    machine = models.PositiveIntegerField(_("pieces from a machine that nobody reviewed"), default=0)
 
     class Meta:
-        verbose_name = _("consent to publish untranslated pieces")
-        verbose_name_plural = _("consents to publish untranslated pieces")
+        verbose_name = _("consent to publish unfinished pieces")
+        verbose_name_plural = _("consents to publish unfinished pieces")
 
     def __str__(self) -> str:
-        return f"{self.translation_id}: {self.untranslated}"
+        return f"{self.translation_id}: {self.untranslated}, {self.machine}"
 
 
 class Provenance(models.Model):
@@ -44,6 +45,7 @@ class Provenance(models.Model):
     places = models.JSONField(_("digests of the original"), default=list)
     pieces = models.PositiveIntegerField(_("pieces"), default=0)
     machine_pieces = models.PositiveIntegerField(_("pieces from a machine"), default=0)
+    unreviewed_pieces = models.PositiveIntegerField(_("pieces from a machine that nobody reviewed"), default=0)
     tools = models.CharField(_("translation tools"), max_length=255, blank=True)
     translators = models.ManyToManyField(
         settings.AUTH_USER_MODEL, verbose_name=_("translators"), related_name="+", blank=True
@@ -84,7 +86,7 @@ class Basis(Provenance):
         Page, verbose_name=_("translation"), on_delete=models.CASCADE, related_name="basis", primary_key=True
     )
     names = models.JSONField(_("public names of the translators"), default=list)
-    reviewed = models.BooleanField(_("published by a person"), default=False)
+    reviewed = models.BooleanField(_("without unreviewed pieces from a machine"), default=False)
     current_date = models.DateTimeField(_("date of the original as it is now"), null=True, blank=True)
     behind = models.PositiveIntegerField(_("paragraphs behind"), default=0)
     marks = models.JSONField(_("places that are behind"), default=dict)

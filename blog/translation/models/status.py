@@ -12,7 +12,8 @@ class TranslationStatus(models.Model):
     draft, not reviewed), `stale` (only an earlier version of the string is translated), `broken` (the translation
     cannot be used) or `missing`; the six add up to `total`. `behind`: how many pieces the published translation is
     behind its published original; 0 while it is not published. `words`: of the original, in strings that are stale,
-    broken or missing.
+    broken or missing. `text` is a digest of all strings as they would be published now, `published_text` of those that
+    were published.
     """
 
     translation = models.OneToOneField(
@@ -28,6 +29,8 @@ class TranslationStatus(models.Model):
     behind = models.PositiveIntegerField(_("pieces behind"), default=0)
     words = models.PositiveIntegerField(_("words to translate"), default=0)
     published = models.BooleanField(_("published"), default=False)
+    text = models.CharField(_("digest of the strings"), max_length=32, blank=True)
+    published_text = models.CharField(_("digest of the published strings"), max_length=32, blank=True)
     counted_at = models.DateTimeField(_("counted at"), auto_now=True)
 
     wagtail_reference_index_ignore = True
@@ -43,3 +46,8 @@ class TranslationStatus(models.Model):
     def done(self) -> int:
         """How many strings need no more work before they can be published."""
         return self.reviewed + self.translated
+
+    @property
+    def is_as_published(self) -> bool:
+        """Whether readers see what would be published now."""
+        return self.published and self.text == self.published_text

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from blog.models import ArticlePage
-from blog.translation.earlier import remember_earlier_builds
+from blog.translation.earlier import count_earlier_translations, remember_earlier_builds
 from home.accounts import Credentials, create_first_accounts
 from home.bootstrap import bootstrap
 
@@ -29,6 +29,7 @@ class Command(BaseCommand):
         call_command("compile_catalogues", verbosity=0)
         bootstrap()
         remember_earlier_builds()
+        count_earlier_translations()
         accounts = create_first_accounts()
         # A site with accounts has been used: sample articles that somebody deleted must not come back.
         if accounts and not no_demo and not ArticlePage.objects.exists():

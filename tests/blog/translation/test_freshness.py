@@ -23,8 +23,8 @@ from blog.translation.adoption import Version, adopt
 from blog.translation.basis import version_date
 from blog.translation.earlier import remember_earlier_builds
 from blog.translation.freshness import freshness_of, is_original
-from blog.translation.models import Basis, Build, PublicName
-from blog.translation.publishing import publish
+from blog.translation.models import Basis, Build, PublicName, Review
+from blog.translation.publishing import UntranslatedError, publish
 from home.bootstrap import Trees
 from home.models import HomePage, StandardPage
 
@@ -74,10 +74,10 @@ def edit() -> Edit:
 def rebuild(django_capture_on_commit_callbacks: Any) -> Publish:
     """Publishes a translation as its strings are."""
 
-    def publish_translation(article: Any, user: User | None = None) -> Any:
+    def publish_translation(article: Any, user: User | None = None, *, consent: bool = False) -> Any:
         translation = Translation.objects.get(source__object_id=article.translation_key)
         with django_capture_on_commit_callbacks(execute=True):
-            publish(translation, user=user)
+            publish(translation, user=user, consent=consent)
         return translation.get_target_instance()
 
     return publish_translation
@@ -467,15 +467,36 @@ def test_pieces_of_a_machine_are_counted_and_its_name_told(pair: Any, rebuild: P
     StringTranslation.objects.filter(pk__in=[each.pk for each in some]).update(
         translation_type="machine", tool_name="Babel <fish>"
     )
-    rebuild(article)
+    with pytest.raises(UntranslatedError):
+        rebuild(article, translator)
+    rebuild(article, translator, consent=True)
     told = " ".join(shown(english).select_one(".provenance").get_text().split())
     found = freshness_of(Page.objects.get(pk=english.pk))
-    assert f"machine-assisted: 2 of {found.pieces} pieces (Babel <fish>)" in told
-    assert "not reviewed by a person" in told
-    rebuild(article, translator)
+    assert f"machine translation, not reviewed by a person: 2 of {found.pieces} pieces (Babel <fish>)" in told
+    assert not found.reviewed
+    for each in some:
+        Review.objects.create(translation=each, reviewer=translator)
+    assert freshness_of(Page.objects.get(pk=english.pk)) == found  # only publishing changes what readers see
+    rebuild(article)
     told = " ".join(shown(english).select_one(".provenance").get_text().split())
+    assert f"machine-assisted: 2 of {found.pieces} pieces (Babel <fish>)" in told
     assert "reviewed by a person" in told
     assert "not reviewed" not in told
+
+
+def test_a_draft_that_was_reviewed_before_it_was_published_counts_as_reviewed(
+    pair: Any, translator: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    article, english = pair
+    row = StringTranslation.objects.filter(context__path__contains=".").first()
+    StringTranslation.objects.filter(pk=row.pk).update(translation_type="machine")
+    translation = Translation.objects.get(source__object_id=article.translation_key)
+    translation.save_target(publish=False)
+    draft = ArticlePage.objects.get(pk=english.pk).get_latest_revision()
+    assert Build.objects.get(revision=draft).unreviewed_pieces == 1
+    Review.objects.create(translation=row, reviewer=translator)
+    draft.publish()
+    assert freshness_of(Page.objects.get(pk=english.pk)).reviewed
 
 
 def test_a_plain_page_is_as_honest_as_an_article(trees: Trees, english: Locale, edit: Edit, release: Publish) -> None:

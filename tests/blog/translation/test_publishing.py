@@ -19,7 +19,7 @@ from wagtail_localize.operations import translate_object
 from blog.models import ArticleCategory, ArticlePage, ArticleTopic, Category, Disclaimer, Topic
 from blog.translation.limits import problem_with
 from blog.translation.models import Consent
-from blog.translation.progress import missing_pieces
+from blog.translation.progress import Piece, missing_pieces
 from blog.translation.publishing import UntranslatedError, gaps_of, publish, refusal
 from blog.translation.to_do import to_do
 
@@ -79,8 +79,13 @@ def test_what_is_blank_in_the_original_may_stay_blank() -> None:
 
 def test_the_refusal_names_the_number_in_words() -> None:
     with languages.override("en"):
-        assert "2 pieces are not translated yet" in refusal(Category(name="x"), 2)
-        assert "1 piece is not translated yet" in refusal(Category(name="x"), 1)
+        missing, draft = Piece("글", broken=False), Piece("글", broken=False, machine=True)
+        assert "2 pieces are not translated yet" in refusal(Category(name="x"), [missing, missing])
+        assert "machine" not in refusal(Category(name="x"), [missing])
+        assert "not translated" not in refusal(Category(name="x"), [draft])
+        both = refusal(Category(name="x"), [missing, draft])
+        assert "1 piece is not translated yet" in both
+        assert "1 piece comes from a machine, and nobody has reviewed it" in both
 
 
 def test_the_editor_asks_before_it_publishes_gaps(
