@@ -13,7 +13,19 @@ class TranslationConfig(AppConfig):
 
     def ready(self) -> None:
         """Makes wagtail-localize safe before anything uses it."""
-        from blog.translation import basis, direction, history, limits, patches, related, slugs, tree
+        from blog.translation import (
+            basis,
+            direction,
+            history,
+            limits,
+            notices,
+            patches,
+            related,
+            slugs,
+            syncing,
+            tree,
+            wordings,
+        )
 
         patches.apply()
         limits.connect()
@@ -23,3 +35,6 @@ class TranslationConfig(AppConfig):
         basis.connect()
         tree.connect()
         history.connect()
+        wordings.connect()
+        notices.connect()
+        syncing.connect()

@@ -20,6 +20,7 @@ from wagtail.models import Locale, Page, Revision, get_page_models
 from wagtail.signals import page_published
 from wagtail_localize.models import StringSegment, StringTranslation, TranslationLog
 
+from blog.translation.carrying import carried_in, places_as_translated
 from blog.translation.comparison import Comparison, compare, fit
 from blog.translation.fingerprints import from_json, places, to_json
 from blog.translation.models import Basis, Build, PublicName
@@ -54,12 +55,17 @@ def has_body(model: Any) -> bool:
 
 
 def remember_build(sender: type[TranslationLog], instance: TranslationLog, created: bool, **kwargs: Any) -> None:
-    """A translation has just been built from the snapshot of its original; a live page shows it at once."""
+    """A translation has just been built from the snapshot of its original; a live page shows it at once.
+
+    Where earlier translations were carried over, it renders the words that the original had then. Builds that are only
+    found out now (`earlier`) are older than that.
+    """
     source = instance.source
     model = source.specific_content_type.model_class()
     if not created or instance.revision is None or not has_body(model):
         return
     content = json.loads(source.content_json)
+    carried = {} if kwargs.get("earlier") else carried_in(source, instance.locale)
     target = source.get_translated_instance(instance.locale)
     build = Build(
         page_id=target.pk,
@@ -68,10 +74,10 @@ def remember_build(sender: type[TranslationLog], instance: TranslationLog, creat
         source_title=content["title"],
         source_date=version_date(content),
         source_revision=content.get("live_revision"),
-        places=to_json(places(content)),
+        places=to_json(places_as_translated(source, instance.locale, carried)),
         translated_at=instance.created_at,
     )
-    translators = _count_pieces(build, instance)
+    translators = _count_pieces(build, instance, [each.row for each in carried.values()])
     build.save()
     build.translators.set(translators)
     if target.live:
@@ -89,18 +95,19 @@ def version_date(content: Mapping[str, Any]) -> datetime | None:
     return parse_datetime(date) if date else None
 
 
-def _count_pieces(build: Build, log: TranslationLog) -> set[int]:
+def _count_pieces(build: Build, log: TranslationLog, carried: Iterable[StringTranslation]) -> set[int]:
     """Fills in how many strings there are and how many a machine wrote; returns the ids of those who wrote others."""
     segments = StringSegment.objects.filter(source_id=log.source_id).exclude(context__path="slug")
     wanted = set(segments.values_list("string_id", "context_id"))
     rows = StringTranslation.objects.filter(
         locale_id=log.locale_id, context__object_id=log.source.object_id, has_error=False
     ).values_list("translation_of_id", "context_id", "translation_type", "tool_name", "last_translated_by_id")
-    used = [row for row in rows if row[:2] in wanted]
-    machine = [row for row in used if row[2] == StringTranslation.TRANSLATION_TYPE_MACHINE]
+    used = [row[2:] for row in rows if row[:2] in wanted]
+    used += [(row.translation_type, row.tool_name, row.last_translated_by_id) for row in carried]
+    machine = [row for row in used if row[0] == StringTranslation.TRANSLATION_TYPE_MACHINE]
     build.pieces, build.machine_pieces = len(wanted), len(machine)
-    build.tools = ", ".join(sorted({row[3] for row in machine if row[3]}))[:255]
-    return {row[4] for row in used if row not in machine and row[4]}
+    build.tools = ", ".join(sorted({row[1] for row in machine if row[1]}))[:255]
+    return {row[2] for row in used if row[0] != StringTranslation.TRANSLATION_TYPE_MACHINE and row[2]}
 
 
 def found_on_build(sender: type[Page], instance: Page, revision: Revision, **kwargs: Any) -> None:

@@ -20,7 +20,7 @@ from wagtail_localize import strings as localize_strings
 from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 from wagtail_localize.views import edit_translation as localize_editor
 
-from blog.translation import predecessors
+from blog.translation import carrying, predecessors
 from blog.translation.editing import refused
 from blog.translation.guards import may_read
 from blog.translation.publishing import UntranslatedError, cancel_schedule, refuse_gaps
@@ -36,6 +36,7 @@ def apply() -> None:
     keep_sentences_whole()
     survive_empty_blocks()
     remember_what_was_replaced()
+    keep_earlier_translations()
     refuse_gaps_when_publishing()
     hide_drafts_in_report()
     explain_refusals()
@@ -94,6 +95,24 @@ def remember_what_was_replaced() -> None:
             predecessors.remember(before, predecessors.strings_of(self))
 
     localize_models.TranslationSource.refresh_segments = refresh_segments  # type: ignore[method-assign]
+
+
+def keep_earlier_translations() -> None:
+    """Where a changed string is not translated yet, readers get the translation of the string it replaced, marked.
+
+    Upstream shows the original there. Delete when wagtail-localize can build a translation from the earlier
+    translations of changed strings (its issue 502) and says which ones it took.
+    """
+    original: Callable[..., list[Any]] = localize_models.TranslationSource._get_segments_for_translation
+    if hasattr(original, "__wrapped__"):
+        return
+
+    @functools.wraps(original)
+    def get_segments(self: Any, locale: Any, fallback: bool = False) -> list[Any]:
+        values = original(self, locale, fallback=fallback)
+        return carrying.with_carried(values, self, locale) if fallback else values
+
+    localize_models.TranslationSource._get_segments_for_translation = get_segments  # type: ignore[method-assign]
 
 
 def refuse_gaps_when_publishing() -> None:

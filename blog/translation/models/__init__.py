@@ -2,9 +2,11 @@
 
 from blog.translation.models.assignments import Assignment
 from blog.translation.models.jobs import Job, JobItem
+from blog.translation.models.notices import MailBox, Notice, Told
 from blog.translation.models.provenance import Basis, Build, Consent, Provenance, PublicName
 from blog.translation.models.segments import Predecessor, Review, SegmentVersion
 from blog.translation.models.status import TranslationStatus
+from blog.translation.models.wordings import Wording
 
 __all__ = [
     "Assignment",
@@ -13,10 +15,14 @@ __all__ = [
     "Consent",
     "Job",
     "JobItem",
+    "MailBox",
+    "Notice",
     "Predecessor",
     "Provenance",
     "PublicName",
     "Review",
     "SegmentVersion",
+    "Told",
     "TranslationStatus",
+    "Wording",
 ]
