@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bs4 import BeautifulSoup
+from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Locale
 from wagtail_localize.models import StringSegment, StringTranslation, TemplateSegment, Translation, TranslationSource
 from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue
@@ -46,7 +47,7 @@ def must_be_current(model: Any) -> bool:
 
 def carried_pieces(translation: Translation) -> dict[Place, Carried]:
     """The earlier translations that this one is built with, by string and place. One query if there cannot be any."""
-    if must_be_current(translation.source.specific_content_type.model_class()):
+    if must_be_current(ContentType.objects.get_for_id(translation.source.specific_content_type_id).model_class()):
         return {}
     found = carried_over(translation)
     if not found:
