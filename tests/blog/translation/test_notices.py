@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from blog.translation.models import Assignment, MailBox, Notice, Told
 from blog.translation.notices import dismiss, news_for
 from blog.translation.publishing import publish
 from tests.factories import block
+from tests.processes import free_port
 
 MINUTE = timedelta(minutes=1)
 
@@ -64,7 +66,7 @@ def told(user: User) -> list[tuple[str, int]]:
 
 def panel(client: Client) -> Any:
     html = client.get(reverse("wagtailadmin_home")).content.decode()
-    return BeautifulSoup(html, "html.parser").select_one("#translation-notices")
+    return BeautifulSoup(html, "html.parser").select_one("#translation-notices-section")
 
 
 def test_who_may_edit_the_translation_is_told_how_many_pieces_are_behind(
@@ -191,19 +193,17 @@ class MailServer(Controller):
         self.mails: list[tuple[list[str], str]] = []
         self.refused = ""
         self.broken = False
-        super().__init__(self, hostname="127.0.0.1", port=0)
+        super().__init__(self, hostname="127.0.0.1", port=free_port())
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802
         if address == self.refused:
             return "550 no such mailbox"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802
         if self.broken:
             return "451 not now"
-        from email import message_from_bytes, policy
-
         mail = message_from_bytes(bytes(envelope.content or b""), policy=policy.default)
         body = mail.get_content()  # type: ignore[attr-defined]
         self.mails.append((envelope.rcpt_tos, f"{mail['subject']}\n{body}"))
@@ -215,7 +215,7 @@ def server(settings: Any, translator: User) -> Iterator[MailServer]:
     running = MailServer()
     running.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", running.server.sockets[0].getsockname()[1]
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", running.port
     settings.NOTICES_BY_MAIL = True
     yield running
     running.stop()
@@ -249,8 +249,10 @@ def test_the_mail_is_in_the_language_of_the_person(article: ArticlePage, server:
         Told.objects.all().delete()
         MailBox.objects.all().delete()
         assert send_due(later(11)) == 1
-    assert "1 translation is behind its original" in server.mails[1][1]
-    assert "1 translation is behind its original" not in server.mails[0][1]
+    [(_to, korean), (_to, english)] = server.mails
+    assert re.search(r"\d{4}년 \d+월", korean)
+    assert "1 translation is behind its original" in english
+    assert not re.search(r"\d{4}년", english)
 
 
 def test_at_most_one_mail_comes_in_an_interval(article: ArticlePage, server: MailServer) -> None:
@@ -329,16 +331,11 @@ def test_mail_can_be_declined_in_the_account_where_there_is_any(translator_clien
     box = form.select_one("input[name=translation-mail-wanted]")
     assert box is not None
     assert box.has_attr("checked")
-    fields = {
-        str(each["name"]): str(each.get("value", ""))
-        for each in form.select("form[method=POST] input[name], form[method=post] input[name]")
-        if each.get("type") not in {"checkbox", "file", "password"}
-    }
-    selects = {
-        str(each["name"]): str((each.select_one("option[selected]") or each.select_one("option"))["value"])  # type: ignore[index]
-        for each in form.select("select[name]")
-    }
-    translator_client.post(reverse("wagtailadmin_account"), {**fields, **selects})
+    forms = [each.get_form() for panels in page.context["panels_by_tab"].values() for each in panels]
+    sent = {form.add_prefix(field): form[field].value() or "" for form in forms for field in form.fields}
+    del sent["translation-mail-wanted"]
+    sent |= {"name_email-first_name": "가온", "name_email-last_name": "문"}
+    translator_client.post(reverse("wagtailadmin_account"), sent)
     assert MailBox.objects.get().wanted is False
 
 
