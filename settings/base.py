@@ -1,6 +1,7 @@
 """What is equal in every deployment, and the table of what may differ."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ env = environ.Env(
     KAKAO_JAVASCRIPT_KEY=(str, ""),
     KAKAO_SDK_INTEGRITY=(str, ""),
     NAVER_SITE_VERIFICATION=(str, ""),
+    NOTICE_MINUTES=(int, 60),
     PORT=(int, 8000),
     SEARCH_ENGINES=(bool, True),
     SECRET_KEY=(str, ""),
@@ -220,7 +222,14 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 EMAIL_CONFIG = env.email("EMAIL_URL")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20  # a mail server that does not answer must not stop the worker
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL")
+
+# Translators are told of changed originals by mail where there is a mail server, at most every so many minutes, and
+# when nothing has changed for a while.
+NOTICES_BY_MAIL = EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+NOTICE_INTERVAL = timedelta(minutes=max(1, env("NOTICE_MINUTES")))
+NOTICE_QUIET = min(timedelta(minutes=10), NOTICE_INTERVAL)
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long article in the editor has thousands of form fields
 
@@ -234,6 +243,7 @@ WORKER_JOBS = {
     "fetch_previews": 30,
     "run_jobs": 5,
     **({"announce_changes": 60} if INDEXNOW else {}),
+    **({"send_notices": 60} if NOTICES_BY_MAIL else {}),
     "clearsessions": 86_400,
 }
 

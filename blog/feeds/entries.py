@@ -14,6 +14,7 @@ from blog.feeds.pictures import Shown, image_ids, pictures
 from blog.feeds.snapshot import Names, Snapshot
 from blog.models import ArticlePage
 from blog.models.disclaimers import Disclaimer, disclaimer_among
+from blog.reading import mark_korean
 
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)  # a page that was made live without being published has no date at all
 
@@ -36,10 +37,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class DisclaimerText:
-    """A disclaimer as the template shows it."""
+    """A disclaimer as the template shows it. `instead`: it stands in for one in the language of the article."""
 
     language: str
     html: SafeString
+    instead: bool
 
 
 def entries_of(channel: Channel, snapshot: Snapshot) -> list[Entry]:
@@ -77,8 +79,14 @@ def _disclaimers(article: ArticlePage, every: Sequence[Disclaimer]) -> list[Disc
         return []
     chosen = article.disclaimer_id if article.disclaimer_choice == "custom" else None
     pair = disclaimer_among(every, article.locale_id, chosen)
-    texts = [pair.text, pair.other] if pair else []
-    return [DisclaimerText(each.locale.language_code, mark_safe(each.text)) for each in texts if each]  # noqa: S308
+    texts = [each for each in (pair.text, pair.other) if each] if pair else []
+    return [_disclaimer_text(each, article, instead=each is texts[0]) for each in texts]
+
+
+def _disclaimer_text(disclaimer: Disclaimer, article: ArticlePage, *, instead: bool) -> DisclaimerText:
+    language = disclaimer.locale.language_code
+    html = disclaimer.text if language == "ko" else mark_korean(disclaimer.text)
+    return DisclaimerText(language, mark_safe(html), instead and disclaimer.locale_id != article.locale_id)  # noqa: S308
 
 
 def _entry(article: ArticlePage, html: str, names: Names, cover: Shown | None) -> Entry:

@@ -44,8 +44,8 @@ def snapshot_of(channel: Channel, form: str) -> Snapshot:
     """The state of a feed in one form ("atom", "rss", "json"). Two queries."""
     shown = ArticlePage.objects.filter(pk__in=channel.articles().values("pk"))
     rows = list(shown.order_by("pk", *_PLACES).values_list(*_OF_AN_ARTICLE, *_NAMES))
-    disclaimers = list(Disclaimer.objects.select_related("locale").order_by("pk"))
-    said = [(each.pk, each.live, each.is_default, each.last_published_at) for each in disclaimers]
+    disclaimers = list(Disclaimer.objects.with_currency().select_related("locale").order_by("pk"))
+    said = [(each.pk, each.live, each.is_default, each.last_published_at, each.is_outdated) for each in disclaimers]
     place = (form, settings.SITE_URL, channel.title, channel.description, channel.counterparts)
     moments = [moment for row in rows for moment in row[2:4] if moment]
     return Snapshot(

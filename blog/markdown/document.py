@@ -68,7 +68,9 @@ def _disclaimer(article: ArticlePage, address: str) -> str:
         return ""
     texts = [pair.text, *([pair.other] if pair.other else [])]
     written = (prose.blocks(expand_db_html(each.text), prose.Place(address)) for each in texts)
-    return "\n\n".join([f"## {escaping.plain(gettext('Disclaimer'))}", *filter(None, written)])
+    is_original = pair.text.locale_id != article.locale_id
+    note = escaping.plain(gettext("This part is not translated yet in its current version.")) if is_original else ""
+    return "\n\n".join([f"## {escaping.plain(gettext('Disclaimer'))}", *filter(None, [note, *written])])
 
 
 def _pictures(raw: Iterable[RawBlock]) -> dict[int, str]:

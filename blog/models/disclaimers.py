@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PublishingPanel
@@ -21,7 +22,11 @@ class DisclaimerQuerySet(models.QuerySet["Disclaimer"]):
 
     def published(self) -> "DisclaimerQuerySet":
         """Those that readers may see."""
-        return self.filter(live=True)
+        return self.filter(live=True).with_currency()
+
+    def with_currency(self) -> "DisclaimerQuerySet":
+        """Each with `is_outdated`."""
+        return self.annotate(is_outdated=Coalesce("live_revision__wording__outdated", False))
 
     def default(self) -> "DisclaimerQuerySet":
         """The one of each language that articles get without asking."""
@@ -31,7 +36,13 @@ class DisclaimerQuerySet(models.QuerySet["Disclaimer"]):
 class Disclaimer(
     ComposedText, PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, TranslatableMixin, models.Model
 ):
-    """A disclaimer. At most one per language is the default of the site."""
+    """A disclaimer. At most one per language is the default of the site.
+
+    `is_outdated`: the published original says something else than what this translation renders.
+    """
+
+    must_be_current = ("text",)  # what readers rely on: rather the original than an old translation of it
+    is_outdated = False
 
     name = models.CharField(_("name"), max_length=120, help_text=_("For editors; readers never see it."))
     text = RichTextField(_("text"), features=["bold", "italic", "link"])
@@ -92,13 +103,16 @@ class Disclaimer(
         """Adds the other language's text."""
         context: dict[str, Any] = super().get_preview_context(request, mode_name)
         published = Disclaimer.objects.published().filter(translation_key=self.translation_key).exclude(pk=self.pk)
-        pair = _pair([self, *published.select_related("locale")], self.locale_id)
+        pair = _pair([self], [self, *published.select_related("locale")], self.locale_id)
         return {**context, "other": pair.other if pair else None}
 
 
 @dataclass(frozen=True, slots=True)
 class DisclaimerPair:
-    """What stands under an article: a text and, where it wants that, the same in the other language."""
+    """What stands under an article: a text and, where it wants that, the same in the other language.
+
+    The text is the original where the translation is missing or outdated.
+    """
 
     text: Disclaimer
     other: Disclaimer | None
@@ -106,13 +120,17 @@ class DisclaimerPair:
 
 def default_disclaimer(locale_id: int) -> DisclaimerPair | None:
     """The site's disclaimer in a language; that of another language where this one has none yet. One query."""
-    return _pair(Disclaimer.objects.published().default().select_related("locale"), locale_id)
+    published = Disclaimer.objects.published()
+    versions = published.filter(translation_key__in=published.default().values("translation_key"))
+    found = list(versions.select_related("locale"))
+    return _pair([each for each in found if each.is_default], found, locale_id)
 
 
 def chosen_disclaimer(chosen: Disclaimer) -> DisclaimerPair | None:
     """The disclaimer that an article has chosen; in another language while this one is a draft. One query."""
     versions = Disclaimer.objects.published().filter(translation_key=chosen.translation_key)
-    return _pair(versions.select_related("locale"), chosen.locale_id)
+    found = list(versions.select_related("locale"))
+    return _pair(found, found, chosen.locale_id)
 
 
 def disclaimer_among(
@@ -122,13 +140,19 @@ def disclaimer_among(
     found = list(every)
     key = next((each.translation_key for each in found if each.pk == chosen_id), None)
     published = [each for each in found if each.live]
-    return _pair([each for each in published if (each.translation_key == key if key else each.is_default)], locale_id)
+    wanted = [each for each in published if (each.translation_key == key if key else each.is_default)]
+    return _pair(wanted, published, locale_id)
 
 
-def _pair(candidates: Iterable[Disclaimer], locale_id: int) -> DisclaimerPair | None:
-    ordered = sorted(candidates, key=lambda candidate: candidate.locale_id != locale_id)
-    if not ordered:
+def _pair(wanted: Iterable[Disclaimer], published: Iterable[Disclaimer], locale_id: int) -> DisclaimerPair | None:
+    """The wanted disclaimer of a language, or of another one, in the version that is up to date."""
+
+    def in_other_language(each: Disclaimer) -> bool:
+        return each.locale_id != locale_id
+
+    best = min(wanted, key=in_other_language, default=None)
+    if best is None:
         return None
-    text, *rest = ordered
-    others = [each for each in rest if each.translation_key == text.translation_key]
+    current = [each for each in published if each.translation_key == best.translation_key and not each.is_outdated]
+    text, *others = sorted(current, key=in_other_language) or [best]
     return DisclaimerPair(text, others[0] if others and text.show_other_language else None)

@@ -1,4 +1,4 @@
-"""Where translators say under which name readers may know them: a panel on Wagtail's account page.
+"""Where translators say under which name readers may know them, and whether they want mail: on Wagtail's account page.
 
 Nothing is shown of anybody who has not written a name here.
 """
@@ -6,11 +6,12 @@ Nothing is shown of anybody who has not written a name here.
 from typing import Any
 from unicodedata import normalize
 
+from django.conf import settings
 from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.account import BaseSettingsPanel
 
-from blog.translation.models import PublicName
+from blog.translation.models import MailBox, PublicName
 
 
 class PublicNameForm(ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -37,3 +38,29 @@ class PublicNamePanel(BaseSettingsPanel):
         stored = PublicName.objects.filter(user=self.user).first() or PublicName(user=self.user)
         data: Any = self.request.POST if self.request.method == "POST" else None
         return PublicNameForm(data, instance=stored, prefix=self.name)
+
+
+class MailForm(ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Yes or no."""
+
+    class Meta:
+        model = MailBox
+        fields = ["wanted"]
+
+
+class MailPanel(BaseSettingsPanel):
+    """Whether the person who is logged in gets mail about texts that changed; on sites that send any."""
+
+    name = "translation-mail"
+    title = _("When originals change")
+    order = 360
+
+    def is_active(self) -> bool:
+        """Nobody is asked about mail that cannot come."""
+        return bool(settings.NOTICES_BY_MAIL and self.user.email)
+
+    def get_form(self) -> MailForm:
+        """The stored answer, or yes."""
+        stored = MailBox.objects.filter(user=self.user).first() or MailBox(user=self.user)
+        data: Any = self.request.POST if self.request.method == "POST" else None
+        return MailForm(data, instance=stored, prefix=self.name)

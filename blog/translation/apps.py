@@ -13,7 +13,21 @@ class TranslationConfig(AppConfig):
 
     def ready(self) -> None:
         """Makes wagtail-localize safe before anything uses it."""
-        from blog.translation import basis, direction, history, limits, meaning, patches, related, slugs, status, tree
+        from blog.translation import (
+            basis,
+            direction,
+            history,
+            limits,
+            meaning,
+            notices,
+            patches,
+            related,
+            slugs,
+            status,
+            syncing,
+            tree,
+            wordings,
+        )
         from blog.translation.release import signals as release
 
         patches.apply()
@@ -27,3 +41,6 @@ class TranslationConfig(AppConfig):
         release.connect()
         status.connect()
         meaning.connect()
+        wordings.connect()
+        notices.connect()
+        syncing.connect()

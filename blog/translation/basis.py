@@ -21,6 +21,7 @@ from wagtail.models import Locale, Page, Revision, get_page_models
 from wagtail.signals import page_published
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationLog
 
+from blog.translation.carrying import carried_in, places_as_translated
 from blog.translation.comparison import Comparison, compare, fit
 from blog.translation.fingerprints import from_json, places, to_json
 from blog.translation.models import Basis, Build, PublicName
@@ -60,12 +61,17 @@ def has_body(model: Any) -> bool:
 
 
 def remember_build(sender: type[TranslationLog], instance: TranslationLog, created: bool, **kwargs: Any) -> None:
-    """A translation has just been built from the snapshot of its original; a live page shows it at once."""
+    """A translation has just been built from the snapshot of its original; a live page shows it at once.
+
+    Where earlier translations were carried over, it renders the words that the original had then. Builds that are only
+    found out now (`earlier`) are older than that.
+    """
     source = instance.source
     model = source.specific_content_type.model_class()
     if not created or instance.revision is None or not has_body(model):
         return
     content = json.loads(source.content_json)
+    carried = {} if kwargs.get("earlier") else carried_in(source, instance.locale)
     target = source.get_translated_instance(instance.locale)
     build = Build(
         page_id=target.pk,
@@ -74,7 +80,7 @@ def remember_build(sender: type[TranslationLog], instance: TranslationLog, creat
         source_title=content["title"],
         source_date=version_date(content),
         source_revision=content.get("live_revision"),
-        places=to_json(places(content)),
+        places=to_json(places_as_translated(source, instance.locale, carried)),
         translated_at=instance.created_at,
     )
     translators = _count_pieces(build, instance)

@@ -114,6 +114,7 @@ class _Comparison:
         pairs = [(place.texts, self.live_by_id[place.id].texts) for place in self.base if place.id in self.live_by_id]
         everything = ([t for place in self.base for t in place.texts], [t for place in self.live for t in place.texts])
         for ours, theirs in pairs:
+            self.pair(ours, theirs, lambda text: (text.mark, text.digest))
             self.pair(ours, theirs, lambda text: (text.key, text.digest))
             self.pair(ours, theirs, lambda text: text.digest)
         self.pair(*everything, lambda text: text.digest)

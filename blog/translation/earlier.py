@@ -20,7 +20,7 @@ def remember_earlier_builds() -> int:
     found = 0
     for log in _last_builds():
         log.source.content_json = _original_at(log)
-        remember_build(TranslationLog, log, created=True)
+        remember_build(TranslationLog, log, created=True, earlier=True)
         found += 1
     return found
 

@@ -70,6 +70,11 @@ def from_json(stored: Iterable[Any]) -> tuple[Place, ...]:
     return tuple(Place(name, section, tuple(Text(*text) for text in texts)) for name, section, texts in stored)
 
 
+def digest_of(html: str) -> str:
+    """The digest of a text alone."""
+    return _digest(_words(html))
+
+
 def _blocks(stream: RawStream, section: str) -> Iterator[Place]:
     for position, block in enumerate(stream, start=1):
         name, value = block.get("id") or f"{section}/{position}", block["value"]

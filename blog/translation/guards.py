@@ -4,6 +4,7 @@ Rights follow the page tree: whoever may edit pages of a language may edit what 
 Functions named `refuse_…` return the sentence that says why not, or "" when nothing speaks against it.
 """
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -131,21 +132,30 @@ def readable_pages(user: Any, pages: Any) -> Any:
 
 def visible_translations(user: Any) -> QuerySet[Translation]:
     """Translations whose original or translation the user may edit."""
+    return _translations_of(user, ("target_locale_id", "source__locale_id"))
+
+
+def editable_translations(user: Any) -> QuerySet[Translation]:
+    """Translations that the user may write: those whose target the user may edit."""
+    return _translations_of(user, ("target_locale_id",))
+
+
+def _translations_of(user: Any, sides: Sequence[str]) -> QuerySet[Translation]:
+    """Translations one of whose sides the user may edit, each side named by where its language stands."""
     everything: QuerySet[Translation] = Translation.objects.all()
     if user.is_superuser:
         return everything
     pages = PagePermissionPolicy().instances_user_has_any_permission_for(user, {"change"})
     of_pages = pages.filter(translation_key=OuterRef("source__object_id"))
-    own_page = Exists(of_pages.filter(locale_id=OuterRef("target_locale_id"))) | Exists(
-        of_pages.filter(locale_id=OuterRef("source__locale_id"))
-    )
     snippets = [model for model in translatable_snippets() if _has_model_permission(user, model, "change")]
     types = [content_type.pk for content_type in ContentType.objects.get_for_models(*snippets).values()]
     locales = locales_of(user)
-    own_snippet = Q(source__specific_content_type__in=types) & (
-        Q(target_locale__in=locales) | Q(source__locale__in=locales)
+    mine = (
+        Q(Exists(of_pages.filter(locale_id=OuterRef(side))))
+        | Q(source__specific_content_type__in=types) & Q(**{f"{side}__in": locales})
+        for side in sides
     )
-    return everything.filter(own_page | own_snippet)
+    return everything.filter(reduce(or_, mine))
 
 
 def translatable_snippets() -> list[type[Model]]:

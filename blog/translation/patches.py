@@ -21,7 +21,7 @@ from wagtail_localize import strings as localize_strings
 from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 from wagtail_localize.views import edit_translation as localize_editor
 
-from blog.translation import meaning, reading_originals, status
+from blog.translation import carrying, meaning, reading_originals, status
 from blog.translation.editing import refused
 from blog.translation.guards import may_read
 from blog.translation.indexing import indexed_once
@@ -39,6 +39,7 @@ def apply() -> None:
     survive_empty_blocks()
     read_originals_at_once()
     index_translations_once()
+    keep_earlier_translations()
     refuse_gaps_when_publishing()
     hide_drafts_in_report()
     explain_refusals()
@@ -114,6 +115,24 @@ def index_translations_once() -> None:
             return original(self, locale, *args, **kwargs)
 
     localize_models.TranslationSource.create_or_update_translation = build  # type: ignore[method-assign]
+
+
+def keep_earlier_translations() -> None:
+    """Where a changed string is not translated yet, readers get the translation of the string it replaced, marked.
+
+    Upstream shows the original there. Delete when wagtail-localize can build a translation from the earlier
+    translations of changed strings (its issue 502) and says which ones it took.
+    """
+    original: Callable[..., list[Any]] = localize_models.TranslationSource._get_segments_for_translation
+    if hasattr(original, "__wrapped__"):
+        return
+
+    @functools.wraps(original)
+    def get_segments(self: Any, locale: Any, fallback: bool = False) -> list[Any]:
+        values = original(self, locale, fallback=fallback)
+        return carrying.with_carried(values, self, locale) if fallback else values
+
+    localize_models.TranslationSource._get_segments_for_translation = get_segments  # type: ignore[method-assign]
 
 
 def refuse_gaps_when_publishing() -> None:

@@ -15,6 +15,7 @@ from wagtail_localize.models import RelatedObjectSegment, String, StringSegment,
 from wagtail_localize.strings import StringValue
 
 from blog.reading import HANGUL_LETTER
+from blog.translation.carrying import carried_pieces
 from blog.translation.segments import in_use
 
 NAMES = ("name", "title")
@@ -42,12 +43,21 @@ def translation_of(instance: TranslatableMixin) -> Translation | None:
 
 
 def missing_pieces(translation: Translation) -> tuple[Piece, ...]:
-    """What is not translated yet, in the order of the page. One query."""
+    """What readers would see untranslated or what has an error, in the order of the page. One query if there is none.
+
+    A changed string in whose place they get an earlier translation is not missing: they are told that it is old. A
+    translation with an error is named all the same, because somebody thinks that it is done.
+    """
     usable = _translations_of_segment(translation.target_locale_id).filter(has_error=False)
     segments = StringSegment.objects.filter(~Exists(usable), source_id=translation.source_id)
     broken = Exists(_translations_of_segment(translation.target_locale_id))
-    rows = segments.annotate(broken=broken).order_by("order").values_list("string__data", "broken")
-    return tuple(Piece(StringValue(text).render_text(), is_broken) for text, is_broken in rows)
+    rows = list(segments.annotate(broken=broken).select_related("string").order_by("order"))
+    carried = carried_pieces(translation) if any(not row.broken for row in rows) else {}
+    return tuple(
+        Piece(StringValue(row.string.data).render_text(), row.broken)
+        for row in rows
+        if row.broken or (row.string_id, row.context_id) not in carried
+    )
 
 
 def machine_drafts(translation: Translation) -> tuple[Piece, ...]:
@@ -105,7 +115,7 @@ def with_progress(translations: QuerySet[Translation]) -> QuerySet[Any]:
         has_error=False,
     )
     done = segments.annotate(target=OuterRef("target_locale_id")).filter(Exists(usable))
-    return translations.annotate(total=_count(segments), done=_count(done))
+    return translations.annotate(total=count_of(segments), done=count_of(done))
 
 
 def _translations_of_segment(locale_id: int) -> QuerySet[StringTranslation]:
@@ -115,6 +125,7 @@ def _translations_of_segment(locale_id: int) -> QuerySet[StringTranslation]:
     return rows
 
 
-def _count(segments: QuerySet[StringSegment]) -> Coalesce:
+def count_of(segments: QuerySet[StringSegment]) -> Coalesce:
+    """The number of strings of one original, as an annotation of its translations."""
     per_source = segments.order_by().values("source_id").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(per_source, output_field=IntegerField()), 0)

@@ -114,9 +114,12 @@ def state_of(written: StringTranslation | None, *, has_earlier: bool) -> State:
 
 
 def carried_over(translation: Translation) -> dict[Place, StringTranslation]:
-    """For strings without a usable translation of their own: that of the nearest string they replaced. Two queries."""
-    written = written_in(translation)
+    """For strings without a usable translation of their own: that of the nearest string they replaced.
+
+    One query where no string ever replaced another, else two.
+    """
     earlier = {(each.string_id, each.context_id): each for each in _predecessors(translation)}
+    written = written_in(translation) if earlier else {}
     found = {place: _earlier(place, earlier, written) for place in earlier if not _usable(written.get(place))}
     return {place: row for place, row in found.items() if row}
 

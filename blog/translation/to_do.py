@@ -3,18 +3,18 @@
 Read only.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
-from wagtail_localize.models import Translation, get_edit_url
+from wagtail_localize.models import get_edit_url
 
 from blog.translation.guards import may_edit, visible_translations
 from blog.translation.progress import with_progress
+from blog.translation.targets import targets_of
 
 LONGEST_LIST = 20
 
@@ -40,7 +40,7 @@ def to_do(user: Any, limit: int = LONGEST_LIST) -> list[ToDo]:
     found = list(
         rows.select_related("source", "target_locale").order_by("-source__last_updated_at", "-pk")[: limit * 2]
     )
-    targets = _targets(found)
+    targets = targets_of(found)
     entries = [
         (isinstance(target, Page), _entry(translation, target))
         for translation in found
@@ -60,19 +60,6 @@ def _entry(translation: Any, target: Any) -> ToDo:
         total=translation.total,
         url=get_edit_url(target),
     )
-
-
-def _targets(translations: list[Translation]) -> dict[tuple[Any, int], Any]:
-    """The target of each translation, by translation key and language: one query per content type."""
-    return {(target.translation_key, target.locale_id): target for target in _instances(translations)}
-
-
-def _instances(translations: list[Translation]) -> Iterator[Any]:
-    for type_id in {translation.source.specific_content_type_id for translation in translations}:
-        model: Any = ContentType.objects.get_for_id(type_id).model_class()
-        mine = [each for each in translations if each.source.specific_content_type_id == type_id]
-        keys, locales = {each.source.object_id for each in mine}, {each.target_locale_id for each in mine}
-        yield from model._default_manager.filter(translation_key__in=keys, locale_id__in=locales)
 
 
 class ToDoPanel(Component):

@@ -11,11 +11,12 @@ from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.views import edit_translation as editor
 
 from blog.translation import views
-from blog.translation.account import PublicNamePanel
+from blog.translation.account import MailPanel, PublicNamePanel
 from blog.translation.editing import intercept, refused
 from blog.translation.exchange import views as exchange
 from blog.translation.guards import may_edit, readable_pages, refuse_other_tree, refuse_to_publish, refuse_to_write
 from blog.translation.meaning import remember_word
+from blog.translation.notice_panel import NoticePanel
 from blog.translation.overrides import refuse_override, refuse_text
 from blog.translation.progress import translation_of
 from blog.translation.publishing import gaps_of, refusal
@@ -136,7 +137,19 @@ def add_to_do(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(ToDoPanel())
 
 
+@hooks.register("construct_homepage_panels")
+def add_notices(request: HttpRequest, panels: list[Any]) -> None:
+    """What has changed under the translators' hands stands above that."""
+    panels.append(NoticePanel())
+
+
 @hooks.register("register_account_settings_panel")
 def ask_for_public_name(request: HttpRequest, user: Any, profile: Any) -> PublicNamePanel:
     """Everybody may translate something one day."""
     return PublicNamePanel(request, user, profile)
+
+
+@hooks.register("register_account_settings_panel")
+def ask_for_mail(request: HttpRequest, user: Any, profile: Any) -> MailPanel:
+    """Whoever is told of changed originals by mail may decline."""
+    return MailPanel(request, user, profile)

@@ -4,10 +4,12 @@ from blog.translation.models.assignments import Assignment
 from blog.translation.models.compositions import Composition
 from blog.translation.models.corrections import Correction
 from blog.translation.models.jobs import Job, JobItem
+from blog.translation.models.notices import MailBox, Notice, Told
 from blog.translation.models.provenance import Basis, Build, Consent, Provenance, PublicName
 from blog.translation.models.release import DraftReading, PromiseForm, ReleaseApproval, ReleaseTask
 from blog.translation.models.segments import Predecessor, Review, SegmentVersion
 from blog.translation.models.status import TranslationStatus
+from blog.translation.models.wordings import Wording
 
 __all__ = [
     "Assignment",
@@ -19,6 +21,8 @@ __all__ = [
     "DraftReading",
     "Job",
     "JobItem",
+    "MailBox",
+    "Notice",
     "Predecessor",
     "PromiseForm",
     "Provenance",
@@ -27,5 +31,7 @@ __all__ = [
     "ReleaseTask",
     "Review",
     "SegmentVersion",
+    "Told",
     "TranslationStatus",
+    "Wording",
 ]
