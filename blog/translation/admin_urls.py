@@ -3,7 +3,28 @@
 Each room adds its own list here; `tests/blog/translation/test_matrix.py` asks every one of them who may enter.
 """
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from blog.translation import question_views as questions
+from blog.translation import value_views as values
 
 app_name = "translation"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+PIECE = "<int:translation_id>/segments/<int:string>-<int:context>/comments/"
+
+discussion: list[URLPattern | URLResolver] = [
+    path("<int:translation_id>/comments/", questions.discussion, name="discussion"),
+    path(PIECE, questions.piece, name="piece"),
+    path(f"{PIECE}<int:comment>/change/", questions.change, name="comment_change"),
+    path(f"{PIECE}<int:comment>/withdraw/", questions.withdraw, name="comment_withdraw"),
+    path(f"{PIECE}<int:comment>/resolve/", questions.resolve, name="comment_resolve"),
+    path(f"{PIECE}<int:comment>/reopen/", questions.reopen, name="comment_reopen"),
+]
+
+other_values: list[URLPattern | URLResolver] = [
+    path("<int:translation_id>/values/", values.overview, name="values"),
+    path("<int:translation_id>/values/<int:context>/", values.value, name="value"),
+    path("<int:translation_id>/blanks/", values.blank, name="blank"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [*discussion, *other_values]

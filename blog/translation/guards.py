@@ -104,6 +104,19 @@ def refuse_to_publish(user: Any, translation: Translation) -> str:
     return refuse_to_write(user, translation)
 
 
+def refuse_to_discuss(user: Any, translation: Translation) -> str:
+    """Why the user cannot read or write comments on its pieces: may edit neither the original nor the translation.
+
+    Locked or stopped, a text can be talked about all the same.
+    """
+    if may_edit(user, translation.get_target_instance()):
+        return ""
+    original = translation.source
+    model: Any = ContentType.objects.get_for_id(original.specific_content_type_id).model_class()
+    originals = model._default_manager.filter(translation_key=original.object_id, locale_id=original.locale_id)
+    return "" if any(may_edit(user, each) for each in originals) else _("You may not see this translation.")
+
+
 def locked_because(user: Any, instance: Any) -> str:
     """Wagtail's own words on why this user must not touch a locked, scheduled or moderated page; "" when it is free."""
     lock = instance.get_lock() if isinstance(instance, LockableMixin) else None

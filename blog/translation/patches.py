@@ -20,7 +20,7 @@ from wagtail_localize import strings as localize_strings
 from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 from wagtail_localize.views import edit_translation as localize_editor
 
-from blog.translation import predecessors
+from blog.translation import blanks, predecessors
 from blog.translation.editing import refused
 from blog.translation.guards import may_read
 from blog.translation.publishing import UntranslatedError, cancel_schedule, refuse_gaps
@@ -36,6 +36,7 @@ def apply() -> None:
     keep_sentences_whole()
     survive_empty_blocks()
     remember_what_was_replaced()
+    fill_what_the_original_leaves_empty()
     refuse_gaps_when_publishing()
     hide_drafts_in_report()
     explain_refusals()
@@ -94,6 +95,23 @@ def remember_what_was_replaced() -> None:
             predecessors.remember(before, predecessors.strings_of(self))
 
     localize_models.TranslationSource.refresh_segments = refresh_segments  # type: ignore[method-assign]
+
+
+def fill_what_the_original_leaves_empty() -> None:
+    """Translations, and previews of them, are built with what they say in places where their original is empty.
+
+    Delete when wagtail-localize has strings for empty fields.
+    """
+    original: Callable[..., list[Any]] = localize_models.TranslationSource._get_segments_for_translation
+    if "fills_blanks" in vars(original):  # another patch may have wrapped the same method
+        return
+
+    @functools.wraps(original)
+    def get_segments(self: Any, locale: Any, fallback: bool = False) -> list[Any]:
+        return [*original(self, locale, fallback=fallback), *blanks.supplied(self, locale)]
+
+    vars(get_segments)["fills_blanks"] = True
+    localize_models.TranslationSource._get_segments_for_translation = get_segments  # type: ignore[method-assign]
 
 
 def refuse_gaps_when_publishing() -> None:

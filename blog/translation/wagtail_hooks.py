@@ -17,6 +17,7 @@ from blog.translation.guards import may_edit, readable_pages, refuse_other_tree,
 from blog.translation.overrides import refuse_override, refuse_text
 from blog.translation.progress import translation_of
 from blog.translation.publishing import gaps_of, refusal
+from blog.translation.question_panel import QuestionPanel
 from blog.translation.to_do import ToDoPanel
 
 BEFORE_WAGTAIL_LOCALIZE = -100
@@ -126,6 +127,12 @@ def explain_gaps(request: HttpRequest, page: Any) -> HttpResponse | None:
 def add_to_do(request: HttpRequest, panels: list[Any]) -> None:
     """Translators find their work on the first page they see."""
     panels.append(ToDoPanel())
+
+
+@hooks.register("construct_homepage_panels")
+def add_questions(request: HttpRequest, panels: list[Any]) -> None:
+    """And what somebody waits to hear from them."""
+    panels.append(QuestionPanel())
 
 
 @hooks.register("register_account_settings_panel")

@@ -1,10 +1,12 @@
 """What wagtail-localize cannot remember for us, one module per concern."""
 
 from blog.translation.models.assignments import Assignment
+from blog.translation.models.comments import SegmentComment
 from blog.translation.models.jobs import Job, JobItem
 from blog.translation.models.provenance import Basis, Build, Consent, Provenance, PublicName
 from blog.translation.models.segments import Predecessor, Review, SegmentVersion
 from blog.translation.models.status import TranslationStatus
+from blog.translation.models.supplements import Supplement
 
 __all__ = [
     "Assignment",
@@ -17,6 +19,8 @@ __all__ = [
     "Provenance",
     "PublicName",
     "Review",
+    "SegmentComment",
     "SegmentVersion",
+    "Supplement",
     "TranslationStatus",
 ]
