@@ -143,6 +143,13 @@ def keep(translation: Translation, texts: Mapping[str, str], *, user: Any) -> fr
     return frozenset(kept)
 
 
+def forget(translation: Translation) -> frozenset[str]:
+    """Takes away what the translation says in the empty places of its original; returns their paths."""
+    paths = frozenset(each.path for each in blanks_in(translation.source))
+    _supplements(translation).filter(context__path__in=paths).delete()
+    return paths
+
+
 def _supplements(translation: Translation) -> models.QuerySet[Supplement]:
     return Supplement.objects.filter(
         context__object_id=translation.source.object_id, locale_id=translation.target_locale_id

@@ -220,9 +220,7 @@ def test_a_comment_outlives_its_author(asked: Any, editor_client: Client, transl
     assert "누가 썼나" in page
 
 
-def test_without_a_script_the_page_comes_back_at_the_right_place(
-    asked: Any, translator_client: Client
-) -> None:
+def test_without_a_script_the_page_comes_back_at_the_right_place(asked: Any, translator_client: Client) -> None:
     _article, translation, segment = asked
     response = translator_client.post(piece_url(translation, segment), {"text": "물음"})
     assert response.url == f"{reverse('translation:discussion', args=[translation.pk])}#comments-{segment.key}"
