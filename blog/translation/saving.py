@@ -11,6 +11,7 @@ from django.db.models import F, FilteredRelation, Q, Subquery
 from django.db.models.signals import post_save
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Locale
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from blog.translation.limits import is_invalid
@@ -67,12 +68,13 @@ def find(translation_id: int, place: Place) -> Found | None:
     here = Q(string__translations__context_id=place[1], string__translations__locale_id=Subquery(locale))
     rows = (
         StringSegment.objects.filter(source__translations=translation_id, string_id=place[0], context_id=place[1])
-        .select_related("string", "context", "source__object")
+        .select_related("string", "context", "source__object", "source__locale")
         .defer("source__content_json")
         .annotate(own=FilteredRelation("string__translations", condition=here))
         .annotate(**{f"own_{name}": F(f"own__{name}") for name in _OWN}, own_review=F("own__review__pk"))
         .annotate(own_reviewer=F("own__review__reviewer_id"))
         .annotate(**{f"of_{name}": F(f"source__translations__{name}") for name in _OF})
+        .annotate(language=F("source__translations__target_locale__language_code"))
     )
     segment = rows.order_by("order").first()
     return _found(segment) if segment else None
@@ -85,10 +87,13 @@ _OF: Final = [field.attname for field in Translation._meta.concrete_fields]
 def _found(segment: Any) -> Found:
     translation = Translation.from_db(segment._state.db, _OF, [getattr(segment, f"of_{name}") for name in _OF])
     translation.source = segment.source
+    translation.target_locale = Locale(pk=translation.target_locale_id, language_code=segment.language)
     stored = None
     if segment.own_id is not None:
         stored = StringTranslation.from_db(segment._state.db, _OWN, [getattr(segment, f"own_{name}") for name in _OWN])
         stored.translation_of, stored.context = segment.string, segment.context
+        judged = segment.own_review is not None
+        stored._state.fields_cache["review"] = Review(stored.pk, segment.own_reviewer) if judged else None
     return Found(translation, segment, stored, segment.own_review is not None, segment.own_reviewer)
 
 
@@ -136,6 +141,8 @@ def _write(found: Found, text: str, by: By) -> StringTranslation:
     row.translation_type = (
         StringTranslation.TRANSLATION_TYPE_MACHINE if by.machine else StringTranslation.TRANSLATION_TYPE_MANUAL
     )
+    if row.text_before != text:
+        row._state.fields_cache["review"] = None  # `history` takes it away
     row.has_error, row.field_error = is_invalid(row), ""
     if not row.pk:
         row.save()

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from wagtail.models import DraftStateMixin, Page, PreviewableMixin
-
 from wagtail_localize.models import get_edit_url
 
 from blog.translation import guards

@@ -54,6 +54,15 @@ FILTERS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """What somebody wanted to store, and why it was not. `stored`: what is there instead, for a conflict."""
+
+    text: str
+    error: str
+    stored: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One piece with everything that its template shows.
 
@@ -75,6 +84,7 @@ class Row:
     writer: str
     reviewer: str
     parts: Sequence[Shown]
+    attempt: Attempt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +118,7 @@ def chosen(segments: Iterable[Segment], wanted: Filter, words: str = "") -> list
 def rows_of(sitting: Sitting, segments: Sequence[Segment]) -> tuple[Row, ...]:
     """One query for the names of people, and what the parts of other rooms ask."""
     model, parts = model_of(sitting.translation), shown_beside(sitting, segments)
-    names = _names(segments)
+    names = _names(segments, sitting.user)
     return tuple(_row(each, model, names, parts.get(each.place, [])) for each in segments)
 
 
@@ -176,12 +186,11 @@ def kind_of(model: Any, segment: Segment) -> tuple[bool, bool]:
     return isinstance(place, RichTextField), isinstance(place, CharField)
 
 
-def _names(segments: Iterable[Segment]) -> dict[int, str]:
-    """Names of those who wrote and reviewed, by primary key."""
-    keys = {key for each in segments for key in (each.user, each.reviewer) if key}
-    if not keys:
-        return {}
-    return {user.pk: get_user_display_name(user) for user in get_user_model().objects.filter(pk__in=keys)}
+def _names(segments: Iterable[Segment], own: Any) -> dict[int, str]:
+    """Names of those who wrote and reviewed, by primary key. No query when that was only the user at the desk."""
+    keys = {key for each in segments for key in (each.user, each.reviewer) if key} - {own.pk}
+    others = get_user_model().objects.filter(pk__in=keys) if keys else ()
+    return {user.pk: get_user_display_name(user) for user in (own, *others)}
 
 
 @dataclass(frozen=True, slots=True)

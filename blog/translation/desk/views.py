@@ -3,6 +3,7 @@
 Each asks `guards` first. What is shown is made in `rows`, what is stored in `saving`, what is published in `moves`.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -89,7 +90,7 @@ def _done(sitting: Sitting, found: Found) -> Segment:
         return _read_again(found)
     text = _typed(sitting, found)
     stored = saving.store(found, text, by=By(sitting.user), version=version)
-    found = Found(found.translation, found.segment, stored, reviewed=False, reviewer=None)
+    found = replace(found, stored=stored)
     if do == "review" and not stored.has_error:
         saving.review(found, user=sitting.user)
         return _read_again(found)
@@ -102,7 +103,8 @@ def _typed(sitting: Sitting, found: Found) -> str:
         raise RefusedError(_("This is too long: at most %(number)d characters fit here.") % {"number": LONGEST_TEXT})
     if why := refuse_text(text):
         raise RefusedError(why)
-    rich, one_line = rows.kind_of(model_of(found.translation), _segment(found))
+    model = model_of(found.translation)
+    rich, one_line = rows.kind_of(model, segment_of(found.segment, found.stored, model))
     return from_form(text, rich=rich, one_line=one_line)
 
 
@@ -143,15 +145,16 @@ def _answer(
     """The row for the script; without one, the way back to the page, or the row as a page of its own."""
     request = sitting.request
     (row,) = rows.rows_of(sitting, [segment])
-    typed = request.POST.get("text") if error else None
-    context = {"desk": sitting, "row": row, "typed": typed, "error": error, "conflict": conflict}
-    context["stored_text"] = to_form(segment.text, rich=row.rich) if conflict else ""
+    if error:
+        typed, stored = request.POST.get("text", row.text), to_form(segment.text, rich=row.rich)
+        row = replace(row, attempt=rows.Attempt(typed, error, stored if conflict else None))
+    url = page.address(sitting.translation.pk)
     if _by_script(request):
-        html = render_to_string("translation/desk/row.html", context, request)
+        html = render_to_string("translation/desk/row.html", {"desk": sitting, "row": row}, request)
         return JsonResponse({"html": html, "state": segment.state.value, "error": error}, status=status)
     if request.method == "POST" and not error:
-        return redirect(f"{page.address(sitting.translation.pk)}?{_back(request)}#piece-{segment.key}")
-    context["desk_url"] = page.address(sitting.translation.pk)
+        return redirect(f"{url}?{_back(request)}#piece-{segment.key}")
+    context = {"desk": sitting, "row": row, "desk_url": url}
     return TemplateResponse(request, "translation/desk/piece.html", context, status=status)
 
 

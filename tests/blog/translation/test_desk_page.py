@@ -36,4 +36,5 @@ def test_opening_costs_the_same_for_few_pieces_and_for_many(
         response = translator_client.get(url_of(translation))
     assert response.status_code == 200
     print(len(asked))
-    for q in asked.captured_queries: print("  ", q["sql"][:150])
+    for q in asked.captured_queries:
+        print("  ", q["sql"][:150])
