@@ -1,5 +1,7 @@
 """The translation app; it applies the patches to wagtail-localize and connects the signals."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -24,3 +26,4 @@ class TranslationConfig(AppConfig):
         tree.connect()
         history.connect()
         overrides.connect()
+        import_module("blog.translation.desk_parts")

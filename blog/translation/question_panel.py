@@ -44,7 +44,7 @@ def questions_for(user: Any) -> list[OpenQuestion]:
 
 
 def _entry(row: Any, title: str) -> OpenQuestion:
-    page = reverse("translation:discussion", args=[row.translation])
+    page = reverse("translation:desk", args=[row.translation])
     return OpenQuestion(
         text=Truncator(row.text).chars(LONGEST_TEXT),
         source=Truncator(strip_tags(row.string.data)).chars(LONGEST_TEXT),

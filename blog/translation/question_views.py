@@ -4,7 +4,7 @@ A script asks for the threads of one piece and gets only those; without it, the 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from blog.translation import questions
 from blog.translation.editing import refused
 from blog.translation.guards import may_edit, refuse_to_discuss
 from blog.translation.models import SegmentComment
-from blog.translation.questions import LONGEST_COMMENT, Thread
+from blog.translation.questions import LONGEST_COMMENT, Discussion, Thread
 from blog.translation.saving import RefusedError
 from blog.translation.segments import Place, labels_of
 from blog.translation.views import _translation as find_translation
@@ -181,7 +181,7 @@ def pieces_of(
 ) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """The pieces with threads in the order of the original, and the threads whose piece has gone."""
     places = questions.places_of(translation)
-    found = questions.comments_of(translation, places)
+    found = questions.comments_of(translation)
     wanted = [place for place in places if place in found.threads or place in shown]
     texts = dict(String.objects.filter(pk__in={place[0] for place in wanted}).values_list("pk", "data"))
     contexts = TranslationContext.objects.in_bulk({place[1] for place in wanted})
@@ -196,7 +196,7 @@ def pieces_of(
         )
         for place in wanted
     ]
-    return tuple(pieces), tuple(_gone(translation, found.homeless, shown))
+    return tuple(pieces), gone_pieces(translation, found, shown)
 
 
 def _piece(translation: Translation, place: Place, problem: Problem | None) -> Piece:
@@ -211,11 +211,16 @@ def _piece(translation: Translation, place: Place, problem: Problem | None) -> P
     return Piece(*place, _labels(translation, context), "", (), problem, exists=False)
 
 
-def _gone(
-    translation: Translation, threads: Iterable[Thread], shown: Mapping[Place, Problem | None]
-) -> Iterator[Piece]:
+def gone_pieces(
+    translation: Translation, discussion: Discussion, shown: Mapping[Place, Problem | None] | None = None
+) -> tuple[Piece, ...]:
+    """The threads whose piece has gone, by the piece that it was."""
+    return tuple(_gone(translation, discussion, shown or {}))
+
+
+def _gone(translation: Translation, discussion: Discussion, shown: Mapping[Place, Problem | None]) -> Iterator[Piece]:
     together: dict[Place, list[Thread]] = defaultdict(list)
-    for thread in threads:
+    for thread in discussion.homeless:
         together[(thread.opening.string_id, thread.opening.context_id)].append(thread)
     for place, found in together.items():
         opening = found[0].opening

@@ -4,12 +4,12 @@ Who may take part is asked before, in `guards`. It knows nothing of forms, and r
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail_localize.models import StringSegment, Translation
@@ -58,20 +58,22 @@ class Discussion:
         return frozenset(place for place, threads in self.threads.items() if any(each.is_open for each in threads))
 
 
-def comments_of(translation: Translation, places: Collection[Place]) -> Discussion:
-    """The threads of a translation whose pieces are now `places`. One query; two when strings have changed since."""
-    openings: list[SegmentComment] = []
+def comments_of(translation: Translation) -> Discussion:
+    """The threads of a translation. One query; two or three when strings that somebody asked about have changed."""
+    openings: list[Any] = []
     answers: dict[int, list[SegmentComment]] = defaultdict(list)
-    for comment in _comments(translation).select_related("author", "resolved_by", "string", "context").order_by("pk"):
+    here = _pieces(translation).filter(string_id=OuterRef("string_id"), context_id=OuterRef("context_id"))
+    rows = _comments(translation).select_related("author", "resolved_by", "string", "context")
+    for comment in rows.annotate(is_current=Exists(here)).order_by("pk"):
         if comment.parent_id:
             answers[comment.parent_id].append(comment)
         else:
             openings.append(comment)
-    homes = _homes(translation, {_place(each) for each in openings}, places)
+    homes = _homes(translation, {_place(each) for each in openings if not each.is_current})
     found: dict[Place | None, list[Thread]] = defaultdict(list)
     for opening in openings:
-        home = homes[_place(opening)]
-        found[home].append(Thread(opening, tuple(answers[opening.pk]), earlier=home != _place(opening)))
+        home = _place(opening) if opening.is_current else homes[_place(opening)]
+        found[home].append(Thread(opening, tuple(answers[opening.pk]), earlier=not opening.is_current))
     homeless = tuple(found.pop(None, ()))
     return Discussion({place: tuple(threads) for place, threads in found.items() if place}, homeless)
 
@@ -129,7 +131,7 @@ def comment_of(translation: Translation, pk: int) -> SegmentComment | None:
 
 def places_of(translation: Translation) -> tuple[Place, ...]:
     """The pieces of a translation in their order, for those who need nothing else of them. One query."""
-    rows = StringSegment.objects.filter(source_id=translation.source_id).order_by("order")
+    rows = _pieces(translation).order_by("order")
     return tuple(dict.fromkeys(rows.values_list("string_id", "context_id")))
 
 
@@ -154,6 +156,10 @@ def _comments(translation: Translation) -> QuerySet[SegmentComment]:
     )
 
 
+def _pieces(translation: Translation) -> Any:
+    return StringSegment.objects.filter(source_id=translation.source_id)
+
+
 def _place(comment: SegmentComment) -> Place:
     return comment.string_id, comment.context_id
 
@@ -175,24 +181,27 @@ def _require_own(comment: SegmentComment, user: Any) -> None:
 
 
 def _require_piece(translation: Translation, place: Place) -> None:
-    here = StringSegment.objects.filter(source_id=translation.source_id, string_id=place[0], context_id=place[1])
-    if not here.exists():
+    if not _pieces(translation).filter(string_id=place[0], context_id=place[1]).exists():
         raise RefusedError(_("The original does not have this text any more. Please open the page again."))
 
 
-def _homes(translation: Translation, wanted: Iterable[Place], places: Collection[Place]) -> dict[Place, Place | None]:
-    """The piece of today for each piece that somebody asked about: itself, what replaced it, or one in its place."""
-    now = dict.fromkeys(places)
-    gone = [place for place in wanted if place not in now]
-    homes: dict[Place, Place | None] = {place: place for place in wanted if place in now}
+def _homes(translation: Translation, gone: Collection[Place]) -> dict[Place, Place | None]:
+    """For pieces that are no more: what replaced them, or else the first one in their place. No query for none."""
     if not gone:
-        return homes
+        return {}
     later: dict[Place, list[Place]] = defaultdict(list)
-    for row in Predecessor.objects.filter(context__object_id=translation.source.object_id).order_by("pk"):
+    now: set[Place] = set()
+    here = _pieces(translation).filter(string_id=OuterRef("string_id"), context_id=OuterRef("context_id"))
+    rows: Any = Predecessor.objects.filter(context__object_id=translation.source.object_id)
+    for row in rows.annotate(is_current=Exists(here)).order_by("pk"):
         later[(row.earlier_id, row.earlier_context_id)].append((row.string_id, row.context_id))
-    first = {place[1]: place for place in reversed(list(now))}
-    for place in gone:
-        homes[place] = _followed(place, later, now) or first.get(place[1])
+        now |= {(row.string_id, row.context_id)} if row.is_current else set()
+    homes = {place: _followed(place, later, now) for place in gone}
+    contexts = {place[1] for place, home in homes.items() if home is None}
+    if contexts:
+        rows = _pieces(translation).filter(context_id__in=contexts).order_by("-order")
+        first = {context: (string, context) for string, context in rows.values_list("string_id", "context_id")}
+        homes = {place: home or first.get(place[1]) for place, home in homes.items()}
     return homes
 
 

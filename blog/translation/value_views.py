@@ -3,7 +3,7 @@
 A script asks for one row and gets only that; without it, the page with all of them answers. Nothing is decided here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail.documents.widgets import AdminDocumentChooser
 from wagtail.images import get_image_model
 from wagtail.images.widgets import AdminImageChooser
+from wagtail.models import Page
 from wagtail.snippets.widgets import AdminSnippetChooser
 from wagtail_localize.models import Translation
 
@@ -84,13 +85,16 @@ class Row:
 
 def chooser(value: Value) -> forms.Widget | None:
     """Wagtail's widget for choosing such a value."""
-    widgets: dict[Kind, Callable[[Any], forms.Widget]] = {
-        Kind.PICTURE: lambda model: AdminImageChooser(show_edit_link=False),
-        Kind.PAGE: lambda model: AdminPageChooser(target_models=[model], show_edit_link=False),
-        Kind.DOCUMENT: lambda model: AdminDocumentChooser(show_edit_link=False),
-        Kind.SNIPPET: lambda model: AdminSnippetChooser(model=model, show_edit_link=False),
-    }
-    return widgets[value.kind](value.model) if value.kind in widgets else None
+    widget = _CHOOSERS.get(value.kind)
+    return widget(value.model) if widget else None
+
+
+_CHOOSERS: Mapping[Kind, Callable[[Any], forms.Widget]] = {
+    Kind.PICTURE: lambda model: AdminImageChooser(show_edit_link=False),
+    Kind.PAGE: lambda model: AdminPageChooser(target_models=[model], show_edit_link=False),
+    Kind.DOCUMENT: lambda model: AdminDocumentChooser(show_edit_link=False),
+    Kind.SNIPPET: lambda model: AdminSnippetChooser(model=model, show_edit_link=False),
+}
 
 
 def overview(request: HttpRequest, translation_id: int) -> HttpResponse:
@@ -180,7 +184,7 @@ def _list(
         "homeless": homeless,
         "translation": translation,
         "translation_id": translation.pk,
-        "media": media_of(rows),
+        "media": media_for({row.value.kind for row in rows if row.value}),
         "title": _("Other values of “%(title)s”") % {"title": translation.source.object_repr},
     }
     template = "translation/desk/values.html" if is_script(request) else "translation/values.html"
@@ -208,11 +212,11 @@ def rows_of(request: HttpRequest, translation: Translation, problems: dict[str, 
     ]
 
 
-def media_of(rows: Sequence[Row]) -> forms.Media:
-    """The scripts of the choosers among the rows."""
+def media_for(kinds: Set[Kind]) -> forms.Media:
+    """The scripts of the choosers for values of these kinds."""
     media = forms.Media()
-    for widget in (row.widget for row in rows):
-        media += widget.media if widget else forms.Media()
+    for kind in sorted(kinds & _CHOOSERS.keys(), key=lambda each: each.value):
+        media += _CHOOSERS[kind](Page).media
     return media
 
 

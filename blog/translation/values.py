@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, prefetch_related_objects
+from django.db.models import Exists, Model, OuterRef, prefetch_related_objects
 from django.utils.translation import gettext as _
 from wagtail.blocks import ChooserBlock
 from wagtail.documents import get_document_model
@@ -66,6 +66,24 @@ class Value:
     own: Shown | None
     version: str
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many values there are, of which kinds, and how many of the translation's own cannot be used any more."""
+
+    number: int
+    kinds: frozenset[Kind]
+    broken: int
+
+
+def summary_of(translation: Translation) -> Summary:
+    """The numbers only. One query."""
+    wrong = _overrides(translation).filter(context_id=OuterRef("context_id"), has_error=True)
+    rows = _segments(translation).select_related("context").annotate(is_broken=Exists(wrong))
+    once: dict[int, Any] = {segment.context_id: segment for segment in _shared(rows, translation)}
+    kinds = frozenset(kind_of(model_of(segment)) for segment in once.values())
+    return Summary(len(once), kinds, sum(segment.is_broken for segment in once.values()))
 
 
 def values_of(translation: Translation, *, user: Any) -> tuple[Value, ...]:

@@ -70,7 +70,6 @@ const load = async (details) => {
   run(place);
 };
 
-for (const details of document.querySelectorAll("details[data-load-from]")) {
-  details.addEventListener("toggle", () => load(details));
-  load(details);
-}
+// The event does not bubble, so it is caught on its way down.
+document.addEventListener("toggle", (event) => event.target.matches?.("details[data-load-from]") && load(event.target), true);
+document.querySelectorAll("details[data-load-from][open]").forEach(load);

@@ -11,7 +11,7 @@ from wagtail_localize.models import Translation
 from blog.models import ArticlePage
 from blog.translation.models import SegmentComment
 from blog.translation.question_panel import questions_for
-from blog.translation.questions import LONGEST_COMMENT, ask, change, comments_of, places_of, resolve, withdraw
+from blog.translation.questions import LONGEST_COMMENT, ask, change, comments_of, resolve, withdraw
 from blog.translation.saving import RefusedError
 from blog.translation.segments import Segment, segments_of
 from tests.factories import block, paragraph
@@ -31,7 +31,7 @@ def find(translation: Translation, source: str) -> Segment:
 
 
 def piece_url(translation: Translation, segment: Segment) -> str:
-    return reverse("translation:piece", args=[translation.pk, segment.string, segment.context])
+    return reverse("translation:comments", args=[translation.pk, segment.string, segment.context])
 
 
 @pytest.fixture
@@ -54,17 +54,17 @@ def test_a_translator_asks_an_editor_answers_and_the_thread_is_resolved(
     opening = SegmentComment.objects.get()
     assert "무슨 뜻인가요?" in editor_client.get(reverse("wagtailadmin_home")).content.decode()
     editor_client.post(url, {"text": "숫자 1입니다.", "parent": opening.pk}, **SCRIPT)
-    found = comments_of(translation, places_of(translation))
+    found = comments_of(translation)
     (thread,) = found.threads[segment.place]
     assert [each.text for each in thread.answers] == ["숫자 1입니다."]
     assert found.open == 1
     done = reverse("translation:comment_resolve", args=[translation.pk, *segment.place, opening.pk])
     assert translator_client.post(done).status_code == 302
-    assert comments_of(translation, places_of(translation)).open == 0
+    assert comments_of(translation).open == 0
     opening.refresh_from_db()
     assert opening.resolved_by is not None
     editor_client.post(done.replace("resolve", "reopen"))
-    assert comments_of(translation, places_of(translation)).open_places == {segment.place}
+    assert comments_of(translation).open_places == {segment.place}
 
 
 def test_an_answer_opens_a_resolved_thread_again(asked: Any, translator: User, editor: User) -> None:
@@ -86,11 +86,11 @@ def test_a_comment_moves_along_with_its_string_when_the_original_changes(asked: 
     body = article.body.get_prep_value()[0]
     for text in ("<p>하나랍니다.</p><p>둘입니다.</p>", "<p>하나였습니다.</p><p>둘입니다.</p>"):
         read_again(article, translation, {**body, "value": text})
-    (place,) = (found := comments_of(translation, places_of(translation))).threads
+    (place,) = (found := comments_of(translation)).threads
     assert place == find(translation, "하나였습니다.").place
     assert found.threads[place][0].earlier
     read_again(article, translation, {**body, "value": "<p>하나입니다.</p><p>둘입니다.</p>"})
-    assert not comments_of(translation, places_of(translation)).threads[segment.place][0].earlier
+    assert not comments_of(translation).threads[segment.place][0].earlier
 
 
 def test_a_comment_whose_paragraph_is_gone_stays_with_its_block_and_then_with_the_article(
@@ -100,10 +100,10 @@ def test_a_comment_whose_paragraph_is_gone_stays_with_its_block_and_then_with_th
     ask(translation, segment.place, "하나가 뭔가요?", user=translator)
     body = article.body.get_prep_value()[0]
     read_again(article, translation, {**body, "value": "<p>둘입니다.</p>"})
-    found = comments_of(translation, places_of(translation))
+    found = comments_of(translation)
     assert list(found.threads) == [find(translation, "둘입니다.").place]
     read_again(article, translation, paragraph("전혀 다른 글"))
-    found = comments_of(translation, places_of(translation))
+    found = comments_of(translation)
     assert (found.threads, len(found.homeless), found.open) == ({}, 1, 1)
     page = translator_client.get(reverse("translation:discussion", args=[translation.pk])).content.decode()
     assert "하나가 뭔가요?" in page
@@ -112,23 +112,21 @@ def test_a_comment_whose_paragraph_is_gone_stays_with_its_block_and_then_with_th
     assert translator_client.post(piece_url(translation, segment), {"text": "새 질문"}, **SCRIPT).status_code == 400
 
 
-def test_comments_cost_one_query_and_two_when_strings_have_changed(
+def test_comments_cost_one_query_and_a_second_when_strings_have_changed(
     asked: Any, translator: User, editor: User, django_assert_num_queries: Any
 ) -> None:
     article, translation, segment = asked
     for number in range(10):
         opening = ask(translation, segment.place, f"{number}?", user=translator)
         ask(translation, segment.place, f"{number}!", user=editor, parent=opening)
-    places = [each.place for each in segments_of(translation)]
     with django_assert_num_queries(1):
-        found = comments_of(translation, places)
+        found = comments_of(translation)
         names = {each.opening.author.username for each in found.threads[segment.place]}
     assert names == {"translator"}
     body = article.body.get_prep_value()[0]
     read_again(article, translation, {**body, "value": "<p>하나랍니다.</p><p>둘입니다.</p>"})
-    places = [each.place for each in segments_of(translation)]
     with django_assert_num_queries(2):
-        comments_of(translation, places)
+        comments_of(translation)
 
 
 def test_only_its_author_changes_or_deletes_a_comment_and_nobody_one_that_was_answered(
@@ -187,7 +185,7 @@ def test_comments_of_another_translation_are_not_reached(
     elsewhere = Translation.objects.get(source__object_id=other.translation_key)
     url = reverse("translation:comment_withdraw", args=[elsewhere.pk, *segment.place, comment.pk])
     assert translator_client.post(url).status_code == 404
-    url = reverse("translation:piece", args=[elsewhere.pk, *segment.place])
+    url = reverse("translation:comments", args=[elsewhere.pk, *segment.place])
     assert translator_client.post(url, {"text": "남의 자리"}, **SCRIPT).status_code == 404
     assert translator_client.get(url, **SCRIPT).status_code == 404
     assert SegmentComment.objects.count() == 1
