@@ -24,7 +24,9 @@ with_files(style="admin/translation/extras.css", script="admin/translation/in_pl
 
 @beside_pieces("text", "translation/desk/piece_comments.html")
 def threads(sitting: Sitting, segments: Sequence[Segment]) -> Mapping[Place, Mapping[str, Any]]:
-    """The threads of every piece, and the way to open one."""
+    """The threads of every piece, and the way to open one. A row that was just stored keeps those that it had."""
+    if sitting.saved:
+        return {}
     found = _discussion(sitting)
     return {
         each.place: {

@@ -35,6 +35,8 @@ function replaced(row, html) {
   const history = row.querySelector(".desk-history");
   row.replaceWith(fresh);
   fresh.querySelector(".desk-history").open = history.open;
+  // What costs the server a query and does not change with the text is not sent again.
+  fresh.querySelector(".desk-target").append(...row.querySelectorAll("[data-desk-keep]"));
   fresh.dispatchEvent(new CustomEvent("desk:shown", { bubbles: true }));
   return fresh;
 }
