@@ -18,6 +18,7 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments, quote_path_component
 from wagtail_localize.segments.types import BaseValue
 
+from blog.translation import blanks
 from blog.translation.overrides import is_safe_address
 from blog.translation.progress import missing_pieces, needs_translation
 from blog.translation.publishing import publish as publish_translation
@@ -40,7 +41,7 @@ class Version:
 @dataclass(frozen=True, slots=True)
 class Adoption:
     """What became of a version. `unmatched`: places that differ in structure from the original, left untranslated, and
-    places that have a text in the version only, left out."""
+    places that have a text in the version only and can hold none by themselves, left out."""
 
     target: Any
     translated: int
@@ -95,6 +96,7 @@ def keep_hand_edits(translation: Translation, target: Any, *, user: Any) -> Adop
     """What was edited by hand while a translation was stopped becomes its strings: else the next build wipes it."""
     streams = {each.name: getattr(target, each.name).get_prep_value() for each in _streams(target)}
     texts = {each.path for each in extract_segments(translation.source.as_instance())} - streams.keys()
+    texts |= blanks.forget(translation)
     fields = {path: getattr(target, path) for path in texts if isinstance(getattr(target, path, None), str)}
     translated, unmatched = _store(translation, Version(fields, streams), user)
     return Adoption(target, translated, len(missing_pieces(translation)), unmatched, published=False)
@@ -119,7 +121,11 @@ def _store(translation: Translation, version: Version, user: Any) -> tuple[int, 
                 _write(translation, segment, other, user)
                 _write_links(translation, original, other, user)
                 written += 1
-    return written, tuple(unmatched)
+    added = {
+        real_path(found[0].path): found[0].render_text() for place, found in versions.items() if place not in originals
+    }
+    kept = blanks.keep(translation, added, user=user)
+    return written, tuple(place for place in unmatched if place not in kept)
 
 
 def _strings(

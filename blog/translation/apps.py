@@ -1,5 +1,7 @@
 """The translation app; it applies the patches to wagtail-localize and connects the signals."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,7 @@ class TranslationConfig(AppConfig):
             limits,
             meaning,
             notices,
+            overrides,
             patches,
             related,
             slugs,
@@ -44,3 +47,6 @@ class TranslationConfig(AppConfig):
         wordings.connect()
         notices.connect()
         syncing.connect()
+        overrides.connect()
+        for part in ("desk_parts", "submitting"):
+            import_module(f"blog.translation.{part}")

@@ -4,16 +4,21 @@ It judges values and knows nothing of who sends them; `guards` decides who may. 
 sentence that says why not, or "".
 """
 
+import json
 import re
 from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Model
+from django.db.models.signals import post_delete
 from django.utils.translation import gettext as _
 from wagtail import blocks
+from wagtail.documents import get_document_model
 from wagtail.fields import StreamField
-from wagtail_localize.models import OverridableSegment
+from wagtail.images import get_image_model
+from wagtail.models import get_page_models
+from wagtail_localize.models import OverridableSegment, SegmentOverride
 
 _SAFE_ADDRESS = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@|/(?![/\\])|#)[^\s\x00-\x20\x7f\"<>\\]*", re.IGNORECASE)
 _LONGEST_KEY = 18
@@ -47,6 +52,28 @@ def is_safe_address(address: str) -> bool:
     return bool(_SAFE_ADDRESS.fullmatch(address))
 
 
+def connect() -> None:
+    """Watches everything that can be chosen."""
+    for model in (get_image_model(), get_document_model(), *get_page_models()):
+        post_delete.connect(mark_missing, sender=model, dispatch_uid=f"translation.mark_missing.{model._meta.label}")
+
+
+def mark_missing(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    """What was chosen for a translation has been deleted: the original's takes its place, and translators see why.
+
+    wagtail-localize would look for it when it builds the translation, and end in a server error.
+    """
+    values = [json.dumps(instance.pk), json.dumps(str(instance.pk))]
+    for override in SegmentOverride.objects.filter(data_json__in=values, has_error=False):
+        here = OverridableSegment.objects.select_related("source", "context").filter(context_id=override.context_id)
+        if any((model := _model_in(each)) and isinstance(instance, model) for each in here):
+            marks = {
+                "has_error": True,
+                "field_error": _("What was chosen does not exist any more. Please choose again."),
+            }
+            SegmentOverride.objects.filter(pk=override.pk).update(**marks)
+
+
 def _refuse_key(value: str, segment: OverridableSegment) -> str:
     model = _model_in(segment)
     is_key = value.isascii() and value.isdecimal() and len(value) <= _LONGEST_KEY
@@ -59,7 +86,7 @@ def _refuse_address(value: str, segment: OverridableSegment) -> str:
     why = _("This address cannot be used: it must begin with https://, http://, mailto:, / or #.")
     if not is_safe_address(value):
         return why
-    block = _place(segment)
+    block = place_of(segment)
     if isinstance(block, blocks.URLBlock):
         try:
             block.clean(value)
@@ -69,14 +96,14 @@ def _refuse_address(value: str, segment: OverridableSegment) -> str:
 
 
 def _model_in(segment: OverridableSegment) -> type[Model] | None:
-    place = _place(segment)
+    place = place_of(segment)
     if isinstance(place, blocks.ChooserBlock):
         model: type[Model] = place.model_class
         return model
     return getattr(place, "related_model", None)
 
 
-def _place(segment: OverridableSegment) -> Any:
+def place_of(segment: OverridableSegment) -> Any:
     """The field or block that holds the value; None for places inside a block that has no parts, such as a table."""
     model: Any = segment.source.specific_content_type.model_class()
     name, *names = (segment.context.field_path or segment.context.path).split(".")

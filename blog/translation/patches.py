@@ -21,7 +21,7 @@ from wagtail_localize import strings as localize_strings
 from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 from wagtail_localize.views import edit_translation as localize_editor
 
-from blog.translation import carrying, meaning, reading_originals, status
+from blog.translation import blanks, carrying, meaning, reading_originals, status
 from blog.translation.editing import refused
 from blog.translation.guards import may_read
 from blog.translation.indexing import indexed_once
@@ -40,6 +40,7 @@ def apply() -> None:
     read_originals_at_once()
     index_translations_once()
     keep_earlier_translations()
+    fill_what_the_original_leaves_empty()
     refuse_gaps_when_publishing()
     hide_drafts_in_report()
     explain_refusals()
@@ -132,6 +133,23 @@ def keep_earlier_translations() -> None:
         values = original(self, locale, fallback=fallback)
         return carrying.with_carried(values, self, locale) if fallback else values
 
+    localize_models.TranslationSource._get_segments_for_translation = get_segments  # type: ignore[method-assign]
+
+
+def fill_what_the_original_leaves_empty() -> None:
+    """Translations, and previews of them, are built with what they say in places where their original is empty.
+
+    Delete when wagtail-localize has strings for empty fields.
+    """
+    original: Callable[..., list[Any]] = localize_models.TranslationSource._get_segments_for_translation
+    if "fills_blanks" in vars(original):  # another patch may have wrapped the same method
+        return
+
+    @functools.wraps(original)
+    def get_segments(self: Any, locale: Any, fallback: bool = False) -> list[Any]:
+        return [*original(self, locale, fallback=fallback), *blanks.supplied(self, locale)]
+
+    vars(get_segments)["fills_blanks"] = True
     localize_models.TranslationSource._get_segments_for_translation = get_segments  # type: ignore[method-assign]
 
 

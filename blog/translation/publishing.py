@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -98,6 +98,19 @@ def publish(translation: Translation, *, user: Any, consent: bool = False) -> in
     if invalid is not None:
         raise invalid
     return numbers_of(pieces)[0]
+
+
+def build_draft(translation: Translation, *, user: Any) -> Revision:
+    """Builds a revision of the target from the strings and leaves alone what readers see.
+
+    wagtail-localize's own way to a draft stores the texts in the live page first. Raises ValidationError.
+    """
+    with transaction.atomic():
+        source = translation.source
+        draft = source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
+        revision: Revision = draft.save_revision(user=user)
+        TranslationLog.objects.create(source=source, locale=translation.target_locale, revision=revision)
+    return revision
 
 
 def _remember_consent(translation: Translation, user: Any, pieces: Sequence[Piece]) -> None:

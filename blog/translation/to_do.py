@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
+from django.urls import reverse
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
-from wagtail_localize.models import get_edit_url
 
 from blog.translation.guards import may_edit, visible_translations
 from blog.translation.progress import with_progress
@@ -58,7 +58,7 @@ def _entry(translation: Any, target: Any) -> ToDo:
         language=str(translation.target_locale.get_display_name()),
         done=translation.done,
         total=translation.total,
-        url=get_edit_url(target),
+        url=reverse("translation:desk", args=[translation.pk]),
     )
 
 

@@ -20,6 +20,7 @@ from blog.translation.notice_panel import NoticePanel
 from blog.translation.overrides import refuse_override, refuse_text
 from blog.translation.progress import translation_of
 from blog.translation.publishing import gaps_of, refusal
+from blog.translation.question_panel import QuestionPanel
 from blog.translation.to_do import ToDoPanel
 
 BEFORE_WAGTAIL_LOCALIZE = -100
@@ -141,6 +142,12 @@ def add_to_do(request: HttpRequest, panels: list[Any]) -> None:
 def add_notices(request: HttpRequest, panels: list[Any]) -> None:
     """What has changed under the translators' hands stands above that."""
     panels.append(NoticePanel())
+
+
+@hooks.register("construct_homepage_panels")
+def add_questions(request: HttpRequest, panels: list[Any]) -> None:
+    """And what somebody waits to hear from them."""
+    panels.append(QuestionPanel())
 
 
 @hooks.register("register_account_settings_panel")

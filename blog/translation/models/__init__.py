@@ -1,6 +1,7 @@
 """What wagtail-localize cannot remember for us, one module per concern."""
 
 from blog.translation.models.assignments import Assignment
+from blog.translation.models.comments import SegmentComment
 from blog.translation.models.compositions import Composition
 from blog.translation.models.corrections import Correction
 from blog.translation.models.jobs import Job, JobItem
@@ -9,6 +10,7 @@ from blog.translation.models.provenance import Basis, Build, Consent, Provenance
 from blog.translation.models.release import DraftReading, PromiseForm, ReleaseApproval, ReleaseTask
 from blog.translation.models.segments import Predecessor, Review, SegmentVersion
 from blog.translation.models.status import TranslationStatus
+from blog.translation.models.supplements import Supplement
 from blog.translation.models.wordings import Wording
 
 __all__ = [
@@ -30,7 +32,9 @@ __all__ = [
     "ReleaseApproval",
     "ReleaseTask",
     "Review",
+    "SegmentComment",
     "SegmentVersion",
+    "Supplement",
     "Told",
     "TranslationStatus",
     "Wording",
