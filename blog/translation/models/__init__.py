@@ -2,21 +2,26 @@
 
 from blog.translation.models.assignments import Assignment
 from blog.translation.models.jobs import Job, JobItem
+from blog.translation.models.memory import MemoryWord
 from blog.translation.models.provenance import Basis, Build, Consent, Provenance, PublicName
 from blog.translation.models.segments import Predecessor, Review, SegmentVersion
 from blog.translation.models.status import TranslationStatus
+from blog.translation.models.terms import FindingDismissal, Term
 
 __all__ = [
     "Assignment",
     "Basis",
     "Build",
     "Consent",
+    "FindingDismissal",
     "Job",
     "JobItem",
+    "MemoryWord",
     "Predecessor",
     "Provenance",
     "PublicName",
     "Review",
     "SegmentVersion",
+    "Term",
     "TranslationStatus",
 ]
