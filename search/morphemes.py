@@ -68,11 +68,12 @@ _KINDS: Final = {
     "VX": Kind.ENDING, "VCP": Kind.ENDING, "VCN": Kind.ENDING,
     "XPN": Kind.AFFIX, "XSN": Kind.AFFIX, "XSV": Kind.AFFIX, "XSA": Kind.AFFIX,
 }  # fmt: skip
-_ENGLISH_FUNCTION_WORDS: Final = frozenset(
-    "a an and are as at be been but by can could did do does for from had has have he her his how i if in into is it its "
-    "me my no not of on or our she so such than that the their them then there these they this those to was we were what "
-    "when which who will with would you your".split()
-)
+_ENGLISH: Final = """
+a an and are as at be been but by can could did do does for from had has have he her his how i if in into is it its me
+my no not of on or our she so such than that the their them then there these they this those to was we were what when
+which who will with would you your
+"""
+_ENGLISH_FUNCTION_WORDS: Final = frozenset(_ENGLISH.split())
 _HANGUL: Final = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
 _PIECE: Final = re.compile(r"(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<symbol>[^\s\w]|_)")
 _RUN: Final = re.compile("[\uac00-\ud7a3\u3131-\u318e]+|[^\uac00-\ud7a3\u3131-\u318e]+")

@@ -1,7 +1,7 @@
 """What looks wrong with a translated piece, each with its reason: for people to correct, or to say that it is right.
 
-What wagtail-localize and `limits` refuse (tags and links that the original does not have, blank or too long texts) is an
-error of the piece already and not found again here. It reads texts and knows nothing of pages.
+What wagtail-localize and `limits` refuse (links that the original does not have, foreign tags, blank or too long texts)
+is an error of the piece already and not found again here. It reads texts and knows nothing of pages.
 """
 
 import re
@@ -23,7 +23,11 @@ from blog.translation.progress import needs_translation
 from blog.translation.quantities import missing_numbers, numbers_in
 from blog.translation.segments import Segment
 
-_ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"'()\[\]가-힣]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+LONGEST_CHECKED: Final = 20_000
+
+_ADDRESS: Final = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"'()\[\]가-힣]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}"
+)
 _PLACEHOLDER: Final = re.compile(
     r"\{\{\s*[\w.|]+\s*\}\}|\$?\{[A-Za-z_]?\w*(?:[:!.][^{}\s]{0,20})?\}|(?<![\w%])%(?:\(\w+\))?[sdifrx](?![A-Za-z])"
 )
@@ -84,21 +88,21 @@ class _Pair:
     terms: Glossary
 
 
-_Reasons = Iterator[tuple[Kind, str]]
+_Reasons = Iterator[tuple[Kind, str, str]]  # kind, what it is about in any language, and the sentence
 _NOTES: Final = frozenset({Kind.SPACE, Kind.DOUBLED, Kind.TAG, Kind.UNCHANGED})
 
 
 def findings(segment: Segment, text: str, terms: Glossary, *, into: str = "en") -> tuple[Finding, ...]:
-    """What looks wrong with a text for a piece; nothing for a blank text. No query.
+    """What looks wrong with a text for a piece; nothing for a blank or a huge text. No query.
 
     `terms` are those of the language of the original (`glossary.glossary`), `into` the code of the other one. Reasons
     are in the language that is active.
     """
-    if is_blank(text):
+    if is_blank(text) or max(len(text), len(segment.source)) > LONGEST_CHECKED:
         return ()
     pair = _pair(segment.source, text, terms, into)
-    found = dict.fromkeys((kind, reason) for check in _CHECKS for kind, reason in check(pair))
-    return tuple(_finding(kind, reason, segment, text, number) for number, (kind, reason) in _numbered(found))
+    found = dict.fromkeys(each for check in _CHECKS for each in check(pair))
+    return tuple(_finding(*each, segment, text) for each in found)
 
 
 def with_dismissals(
@@ -141,16 +145,8 @@ def _key(translation: Any, segment: Segment, finding: Finding) -> dict[str, Any]
     }
 
 
-def _numbered(found: Iterable[tuple[Kind, str]]) -> Iterator[tuple[int, tuple[Kind, str]]]:
-    """The findings of each kind, counted: reasons are translated, so the digest cannot hold them."""
-    counted: Counter[Kind] = Counter()
-    for kind, reason in found:
-        yield counted[kind], (kind, reason)
-        counted[kind] += 1
-
-
-def _finding(kind: Kind, reason: str, segment: Segment, text: str, number: int) -> Finding:
-    named = "\0".join((kind.value, str(number), segment.source, text)).encode(errors="surrogatepass")
+def _finding(kind: Kind, subject: str, reason: str, segment: Segment, text: str) -> Finding:
+    named = "\0".join((kind.value, subject, segment.source, text)).encode(errors="surrogatepass")
     severity = Severity.NOTE if kind in _NOTES else Severity.WARNING
     return Finding(kind, severity, reason, blake2b(named, digest_size=16).hexdigest())
 
@@ -176,43 +172,55 @@ def _terms(pair: _Pair) -> _Reasons:
         for variant in entry.forbidden if pair.target_language != KOREAN else ():
             if occurs(variant, pair.target.text):
                 values["variant"] = variant
-                yield Kind.FORBIDDEN, _("“%(variant)s” must not be used for “%(term)s”: “%(wanted)s”.") % values
+                yield (
+                    Kind.FORBIDDEN,
+                    variant,
+                    _("“%(variant)s” must not be used for “%(term)s”: “%(wanted)s”.") % values,
+                )
         if wanted and not occurs(wanted, pair.target.text, case_sensitive=entry.case_sensitive):
             if entry.do_not_translate:
-                yield Kind.KEPT, _("“%(wanted)s” is not to be translated; it must stay as it is.") % values
+                yield Kind.KEPT, wanted, _("“%(wanted)s” is not to be translated; it must stay as it is.") % values
             else:
-                yield Kind.TERM, _("The glossary has “%(wanted)s” for “%(term)s”.") % values
+                yield Kind.TERM, entry.korean, _("The glossary has “%(wanted)s” for “%(term)s”.") % values
 
 
 def _numbers(pair: _Pair) -> _Reasons:
     for raw in missing_numbers(pair.source_plain, numbers_in(pair.target.text)):
-        yield Kind.NUMBER, _("The number %(number)s of the original is not in the translation.") % {"number": raw}
+        yield Kind.NUMBER, raw, _("The number %(number)s of the original is not in the translation.") % {"number": raw}
     for raw in missing_numbers(pair.target_plain, numbers_in(pair.source.text)):
-        yield Kind.NUMBER, _("The original does not have the number %(number)s.") % {"number": raw}
+        yield Kind.NUMBER, raw, _("The original does not have the number %(number)s.") % {"number": raw}
 
 
 def _addresses(pair: _Pair) -> _Reasons:
     source, target = (_found(_ADDRESS, each.text) for each in (pair.source, pair.target))
     for address in source - target:
-        yield Kind.ADDRESS, _("The address %(address)s of the original is missing or changed.") % {"address": address}
+        yield (
+            Kind.ADDRESS,
+            address,
+            _("The address %(address)s of the original is missing or changed.") % {"address": address},
+        )
     for address in target - source:
-        yield Kind.ADDRESS, _("The original does not have the address %(address)s.") % {"address": address}
+        yield Kind.ADDRESS, address, _("The original does not have the address %(address)s.") % {"address": address}
 
 
 def _code(pair: _Pair) -> _Reasons:
     source, target = (Counter(each.text[start:end] for start, end in each.code) for each in (pair.source, pair.target))
     for code in source - target:
-        yield Kind.CODE, _("The code “%(code)s” of the original is missing or changed.") % {"code": code}
+        yield Kind.CODE, code, _("The code “%(code)s” of the original is missing or changed.") % {"code": code}
     for code in target - source:
-        yield Kind.CODE, _("The original does not have the code “%(code)s”.") % {"code": code}
+        yield Kind.CODE, code, _("The original does not have the code “%(code)s”.") % {"code": code}
 
 
 def _placeholders(pair: _Pair) -> _Reasons:
     source, target = (Counter(_PLACEHOLDER.findall(each.text)) for each in (pair.source, pair.target))
     for name in source - target:
-        yield Kind.PLACEHOLDER, _("The placeholder %(name)s of the original is missing or changed.") % {"name": name}
+        yield (
+            Kind.PLACEHOLDER,
+            name,
+            _("The placeholder %(name)s of the original is missing or changed.") % {"name": name},
+        )
     for name in target - source:
-        yield Kind.PLACEHOLDER, _("The original does not have the placeholder %(name)s.") % {"name": name}
+        yield Kind.PLACEHOLDER, name, _("The original does not have the placeholder %(name)s.") % {"name": name}
 
 
 def _markup(pair: _Pair) -> _Reasons:
@@ -220,12 +228,16 @@ def _markup(pair: _Pair) -> _Reasons:
     source, target = (Counter(_opened(each.tags)) for each in (pair.source, pair.target))
     for name, number in source.items():
         if name.startswith("a ") and target[name] != number:
-            yield Kind.LINK, _link_reason(name, target[name])
+            yield Kind.LINK, name, _link_reason(name, target[name])
     names = {name for name in source | target if not name.startswith("a ")}
     for name in sorted(names):
         if source[name] != target[name]:
             counts = {"tag": f"<{name}>", "wanted": source[name], "number": target[name]}
-            yield Kind.TAG, _("The original has %(tag)s %(wanted)d times, the translation %(number)d times.") % counts
+            yield (
+                Kind.TAG,
+                name,
+                _("The original has %(tag)s %(wanted)d times, the translation %(number)d times.") % counts,
+            )
 
 
 def _link_reason(name: str, number: int) -> str:
@@ -244,13 +256,13 @@ def _hangul(pair: _Pair) -> _Reasons:
             text = text.replace(entry.korean, " ")
     if left := re.search(rf"{HANGUL_LETTER.pattern}[^A-Za-z.,!?]*", text):
         words = left.group().strip()
-        yield Kind.HANGUL, _("There is Korean left in the translation: “%(words)s”.") % {"words": words[:40]}
+        yield Kind.HANGUL, words, _("There is Korean left in the translation: “%(words)s”.") % {"words": words[:40]}
 
 
 def _unchanged(pair: _Pair) -> _Reasons:
     is_same = pair.source.text.strip() == pair.target.text.strip()
     if is_same and needs_translation(pair.source_plain, pair.language) and not _is_kept(pair):
-        yield Kind.UNCHANGED, _("The translation is the same as the original.")
+        yield Kind.UNCHANGED, "", _("The translation is the same as the original.")
 
 
 def _is_kept(pair: _Pair) -> bool:
@@ -264,15 +276,16 @@ def _is_kept(pair: _Pair) -> bool:
 def _spaces(pair: _Pair) -> _Reasons:
     source, target = pair.source.text, pair.target.text
     if target[:1].isspace() and not source[:1].isspace():
-        yield Kind.SPACE, _("There is white space before the text.")
+        yield Kind.SPACE, "before", _("There is white space before the text.")
     if target[-1:].isspace() and not source[-1:].isspace():
-        yield Kind.SPACE, _("There is white space after the text.")
+        yield Kind.SPACE, "after", _("There is white space after the text.")
 
 
 def _doubled(pair: _Pair) -> _Reasons:
+    source = pair.source.text.lower()
     for match in _DOUBLED.finditer(pair.target_plain):
-        if match[1].lower() not in _MAY_BE_DOUBLED and match.group().lower() not in pair.source.text.lower():
-            yield Kind.DOUBLED, _("“%(word)s” is there twice.") % {"word": match.group()}
+        if match[1].lower() not in _MAY_BE_DOUBLED and match.group().lower() not in source:
+            yield Kind.DOUBLED, match.group(), _("“%(word)s” is there twice.") % {"word": match.group()}
 
 
 def _found(pattern: "re.Pattern[str]", text: str) -> set[str]:

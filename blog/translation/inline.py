@@ -10,7 +10,7 @@ from html import unescape
 from typing import Final
 from unicodedata import normalize
 
-_PART: Final = re.compile(r"(?P<tag><[^>]*>)|(?P<entity>&(?:#\d+|#x[0-9a-fA-F]+|\w+);)|(?P<letter>.)", re.DOTALL)
+_PART: Final = re.compile(r"(?P<tag><[^<>]*>)|(?P<entity>&(?:#\d+|#x[0-9a-fA-F]+|\w+);)|(?P<letter>.)", re.DOTALL)
 _NAME: Final = re.compile(r"</?\s*([a-zA-Z][\w-]*)")
 
 Range = tuple[int, int]

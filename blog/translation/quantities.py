@@ -14,43 +14,43 @@ _SCALES: Final = {
     "hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12,
     "k": 1_000, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9,
 }  # fmt: skip
-_SMALL: Final = {
-    name: number
-    for number, name in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
-    )
-}
-_TENS: Final = {name: 10 * n for n, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-_ORDINALS: Final = {
-    name: n for n, name in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
-}
-_MORE: Final = {"once": 1, "twice": 2, "thrice": 3, "single": 1, "double": 2, "both": 2, "half": Decimal("0.5"), "a": 1}
+_BELOW_TWENTY: Final = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+nineteen
+"""
+_TENS: Final = "_ _ twenty thirty forty fifty sixty seventy eighty ninety"
+_ORDINALS: Final = "_ first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_SPOKEN: Final = {
+    **{name: Decimal(number) for number, name in enumerate(_BELOW_TWENTY.split())},
+    **{name: Decimal(10 * number) for number, name in enumerate(_TENS.split())},
+    **{name: Decimal(number) for number, name in enumerate(_ORDINALS.split())},
+    "once": Decimal(1), "twice": Decimal(2), "thrice": Decimal(3), "single": Decimal(1), "double": Decimal(2),
+    "both": Decimal(2), "half": Decimal("0.5"), "a": Decimal(1),
+}  # fmt: skip
+_MONTH_NAMES: Final = """
+january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct
+|november nov|december dec
+"""
 _MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct"
-            "|november nov|december dec"
-        ).split("|"),
-        1,
-    )
-    for name in names.split()
+    name: Decimal(number) for number, names in enumerate(_MONTH_NAMES.split("|"), 1) for name in names.split()
 }
 _NATIVE: Final = {
     "하나": 1, "한": 1, "첫": 1, "둘": 2, "두": 2, "셋": 3, "세": 3, "서너": 3, "넷": 4, "네": 4, "다섯": 5, "여섯": 6,
-    "일곱": 7, "여덟": 8, "아홉": 9, "열": 10, "열한": 11, "열두": 12, "스무": 20, "스물": 20, "서른": 30, "마흔": 40, "쉰": 50,
-    "예순": 60, "일흔": 70, "여든": 80, "아흔": 90, "절반": Decimal("0.5"), "반": Decimal("0.5"),
+    "일곱": 7, "여덟": 8, "아홉": 9, "열": 10, "열한": 11, "열두": 12, "스무": 20, "스물": 20,
+    "서른": 30, "마흔": 40, "쉰": 50, "예순": 60, "일흔": 70, "여든": 80, "아흔": 90,
+    "절반": Decimal("0.5"), "반": Decimal("0.5"),
 }  # fmt: skip
 _DIGITS: Final = {name: number for number, name in enumerate("영일이삼사오육칠팔구")} | {"공": 0}
 
-_DIGIT_GROUPS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)*"
-# 1억 2천만, 3만 5,000, 3.5만: numbers with Hangul units, together.
+_DIGIT_GROUPS: Final = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)*"
+_UNIT: Final = "[십백천만억조]{1,4}"
+_MORE_UNITS: Final = rf"(?:\s?(?:{_DIGIT_GROUPS})?{_UNIT}){{0,6}}"
+_NO_UNIT: Final = rf"(?:\s?{_DIGIT_GROUPS}(?![\d.]|\s?[년월일]))?"
+# 1억 2천만, 3만 5,000, 3.5만: numbers with Hangul units, together; else one number, maybe of thousands or millions.
 _WRITTEN: Final = re.compile(
-    rf"(?<![\d.,A-Za-z])(?P<korean>{_DIGIT_GROUPS}\s?[십백천만억조]{1,4}(?:\s?(?:{_DIGIT_GROUPS})?[십백천만억조]{1,4}){0,6}"
-    rf"(?:\s?{_DIGIT_GROUPS}(?![\d.]|\s?[년월일]))?)"
-    rf"|(?<![\d.A-Za-z])(?P<plain>{_DIGIT_GROUPS})(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|dozen|bn"
-    rf"|mn|[KkMB])\b)?",
+    rf"(?<![\d.,A-Za-z])(?P<korean>{_DIGIT_GROUPS}\s?{_UNIT}{_MORE_UNITS}{_NO_UNIT})"
+    rf"|(?<![\d.A-Za-z])(?P<plain>{_DIGIT_GROUPS})"
+    r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|dozen|bn|mn|[KkMB])\b)?",
 )
 _PART: Final = re.compile(rf"(?P<number>{_DIGIT_GROUPS})?\s?(?P<units>[십백천만억조]*)")
 _AFTER_NOON: Final = re.compile(r"(?:오후|저녁|밤)\s*$")
@@ -72,19 +72,20 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """All numbers of a text: those with digits, and the values of those in words or in names."""
+    """All numbers of a text: those with digits, and all values, also of numbers in words and in names."""
 
     written: tuple[Number, ...]
-    spoken: frozenset[Decimal | str]
+    values: frozenset[Decimal | str]
 
     def has(self, number: Number) -> bool:
         """Whether one of the values of a number is among these, in whatever form."""
-        return any(number.values & each.values for each in self.written) or bool(number.values & self.spoken)
+        return not self.values.isdisjoint(number.values)
 
 
 def numbers_in(text: str) -> Numbers:
     """Reads the numbers of a text in Korean or English."""
-    return Numbers(tuple(_written(text)), frozenset(_spoken(text)))
+    written = tuple(_written(text))
+    return Numbers(written, frozenset().union(_spoken(text), *(each.values for each in written)))
 
 
 def missing_numbers(text: str, other: Numbers) -> list[str]:
@@ -109,8 +110,13 @@ def _values(match: "re.Match[str]", text: str) -> Iterator[Decimal | str]:
     yield value
     if match["scale"]:
         yield value * _SCALES[match["scale"].lower()]
-    elif value <= _NOON and (_AFTER_NOON.search(text[max(match.start() - 6, 0) : match.start()]) or _PM.match(text, match.end())):
+    elif value <= _NOON and _is_after_noon(match, text):
         yield value + _NOON
+
+
+def _is_after_noon(match: "re.Match[str]", text: str) -> bool:
+    before = text[max(match.start() - len("오후 00시"), 0) : match.start()]
+    return bool(_AFTER_NOON.search(before) or _PM.match(text, match.end()))
 
 
 def _korean(text: str) -> Decimal:
@@ -147,11 +153,11 @@ def _english(words: list[str]) -> Iterator[Decimal]:
     total, group = Decimal(0), Decimal(0)
     open_ = False
     for word in [*words, ""]:
-        single = _SMALL.get(word, _TENS.get(word, _ORDINALS.get(word, _MORE.get(word))))
+        single = _SPOKEN.get(word)
         if word in _MONTHS:
-            yield Decimal(_MONTHS[word])
+            yield _MONTHS[word]
         if single is not None:
-            yield Decimal(single)
+            yield single
             group, open_ = group + single, True
         elif word in _SCALES and len(word) > len("bn") and open_:
             group *= _SCALES[word]
