@@ -18,6 +18,7 @@ LONGEST_MODULE = 400
 LONGEST_TEMPLATE = 80
 LONGEST_BEHAVIOUR = 80
 ALL_JAVASCRIPT = 400
+LONGEST_ADMIN_SCRIPT = 150
 LONGEST_DECISION = 60
 NOT_DUGEUL = {".git", ".venv", "var", "node_modules"}
 
@@ -61,8 +62,18 @@ def public_templates() -> list[Path]:
     return [path for path in ours if str(path.relative_to(ROOT)) not in doors]
 
 
-def behaviours() -> list[Path]:
+def scripts() -> list[Path]:
     return [path for path in files() if path.suffix == ".js" and path.is_relative_to(ROOT / "static")]
+
+
+def behaviours() -> list[Path]:
+    """What readers load."""
+    return [path for path in scripts() if path not in admin_scripts()]
+
+
+def admin_scripts() -> list[Path]:
+    """What translators and editors load, each on the page that needs it."""
+    return [path for path in scripts() if path.is_relative_to(ROOT / "static" / "admin")]
 
 
 def lines_of(path: Path) -> int:
@@ -117,6 +128,10 @@ def test_no_template_is_longer_than_a_screen_or_two() -> None:
 def test_every_behaviour_is_small_and_so_is_all_javascript_together() -> None:
     assert too_long(behaviours(), LONGEST_BEHAVIOUR - 1) == []
     assert sum(map(lines_of, behaviours())) < ALL_JAVASCRIPT
+
+
+def test_every_script_of_the_admin_can_be_held_in_one_head() -> None:
+    assert too_long(admin_scripts(), LONGEST_ADMIN_SCRIPT) == []
 
 
 def test_no_script_moves_the_page_under_its_reader() -> None:

@@ -44,15 +44,24 @@ def refused(request: HttpRequest, why: str) -> HttpResponse:
     return redirect(target if target and target != request.path else reverse("wagtailadmin_home"))
 
 
-def confirmation(request: HttpRequest, gaps: Sequence[Gap], keep: dict[str, str]) -> HttpResponse:
+def confirmation(request: HttpRequest, gaps: Sequence[Gap], keep: dict[str, str], *, back: str = "") -> HttpResponse:
     """Asks whether to publish with gaps. `keep` is what the first form said; the second adds "consent"."""
-    context = {"gaps": gaps, "number": sum(len(gap.pieces) for gap in gaps), "keep": keep, "back": request.path}
+    number = sum(len(gap.pieces) for gap in gaps)
+    context = {"gaps": gaps, "number": number, "keep": keep, "back": back or request.path}
     return TemplateResponse(request, "translation/confirm_publish.html", context)
 
 
 def intercept(request: HttpRequest, instance: Any) -> HttpResponse | None:
-    """Answers the requests of the editor that need a guard; None leaves the request to wagtail-localize."""
-    if request.method != "POST" or not isinstance(instance, TranslatableMixin):
+    """Answers the requests of the editor that need a guard; None leaves the request to wagtail-localize.
+
+    Whoever opens a running translation comes to the desk.
+    """
+    if not isinstance(instance, TranslatableMixin):
+        return None
+    if request.method in {"GET", "HEAD"}:
+        translation = translation_of(instance)
+        return redirect("translation:desk", translation.pk) if translation else None
+    if request.method != "POST":
         return None
     if "localize-convert-to-alias" in request.POST:
         return refused(request, _("Pages of this site cannot be aliases of other pages."))
@@ -61,7 +70,7 @@ def intercept(request: HttpRequest, instance: Any) -> HttpResponse | None:
     if request.POST.get("action") != "publish":
         return None
     translation = translation_of(instance)
-    return _publish(request, translation, instance) if translation else None
+    return publish_or_ask(request, translation, instance) if translation else None
 
 
 def _restart(request: HttpRequest, instance: Any) -> HttpResponse | None:
@@ -85,13 +94,20 @@ def _restart(request: HttpRequest, instance: Any) -> HttpResponse | None:
     return None
 
 
-def _publish(request: HttpRequest, translation: Translation, instance: Any) -> HttpResponse:
+def publish_or_ask(
+    request: HttpRequest, translation: Translation, instance: Any, *, back: str = "", keep: str = "action"
+) -> HttpResponse:
+    """Publishes for those who may; with gaps only after they were shown. Ends at `back`.
+
+    `keep` names the field of the form that said "publish", which the question asks again.
+    """
+    back = back or request.path
     if why := guards.refuse_to_publish(request.user, translation):
         messages.error(request, why)
-        return redirect(request.path)
+        return redirect(back)
     pieces = gaps_of(translation)
     if pieces and "consent" not in request.POST:
-        return confirmation(request, [Gap(instance, pieces)], {"action": "publish"})
+        return confirmation(request, [Gap(instance, pieces)], {keep: "publish"}, back=back)
     try:
         missing = publish(translation, user=request.user, consent=True)
     except ValidationError:
@@ -100,7 +116,7 @@ def _publish(request: HttpRequest, translation: Translation, instance: Any) -> H
     else:
         instance.refresh_from_db()
         _report(request, instance, translation, missing)
-    return redirect(request.path)
+    return redirect(back)
 
 
 def _goes_live_later(instance: Any) -> str:

@@ -23,12 +23,9 @@ def keep_version(
     fields = kwargs.get("update_fields")
     if raw or (fields is not None and "data" not in fields):
         return
-    here = SegmentVersion.objects.filter(
-        string_id=instance.translation_of_id, context_id=instance.context_id, locale_id=instance.locale_id
-    )
-    if here.order_by("-pk").values_list("text", flat=True).first() == instance.data:
+    if _text_before(instance) == instance.data:
         return
-    here.create(
+    SegmentVersion.objects.create(
         string_id=instance.translation_of_id,
         context_id=instance.context_id,
         locale_id=instance.locale_id,
@@ -37,7 +34,18 @@ def keep_version(
         tool=instance.tool_name,
         user_id=instance.last_translated_by_id,
     )
-    Review.objects.filter(translation=instance).delete()
+    if getattr(instance, "review_before", True):
+        Review.objects.filter(translation=instance).delete()
+
+
+def _text_before(instance: StringTranslation) -> str | None:
+    """The text of the last version. `saving` has read it together with the row, and says so on the instance."""
+    if hasattr(instance, "text_before"):
+        return instance.text_before
+    here = SegmentVersion.objects.filter(
+        string_id=instance.translation_of_id, context_id=instance.context_id, locale_id=instance.locale_id
+    )
+    return here.order_by("-pk").values_list("text", flat=True).first()
 
 
 def origin_of(translation: StringTranslation) -> str:

@@ -20,7 +20,7 @@ from wagtail_localize.models import (
     TranslationSource,
     post_save_string_translation,
 )
-from wagtail_localize.strings import StringValue
+from wagtail_localize.strings import StringValue, validate_translation_links
 
 _TAG = re.compile(r"<[^>]*>")
 _NOTHING_TO_SEE = re.compile("[\\s\u00ad\u115f\u1160\u200b-\u200f\u2060\u3164\ufeff]*")
@@ -62,10 +62,24 @@ def longest(context: TranslationContext) -> int | None:
     """How many characters the field of this context holds; None for rich text, blocks and long texts."""
     if "." in context.path:
         return None
-    source = TranslationSource.objects.filter(object_id=context.object_id).first()
-    model = source.specific_content_type.model_class() if source else None
+    model = getattr(context, "model_of_original", None) or _model_of_original(context)
     try:
         field = model._meta.get_field(context.path) if model else None
     except FieldDoesNotExist:
         return None
     return field.max_length if isinstance(field, CharField) else None
+
+
+def _model_of_original(context: TranslationContext) -> Any:
+    source = TranslationSource.objects.filter(object_id=context.object_id).first()
+    return source.specific_content_type.model_class() if source else None
+
+
+def is_invalid(translation: StringTranslation) -> bool:
+    """Whether its markup is none that a string can have; wagtail-localize finds the same out after storing it."""
+    try:
+        StringValue.from_translated_html(translation.data)
+        validate_translation_links(translation.translation_of.data, translation.data)
+    except ValueError:
+        return True
+    return False

@@ -67,6 +67,19 @@ def publish(translation: Translation, *, user: Any, consent: bool = False) -> in
     return len(pieces)
 
 
+def build_draft(translation: Translation, *, user: Any) -> Revision:
+    """Builds a revision of the target from the strings and leaves alone what readers see.
+
+    wagtail-localize's own way to a draft stores the texts in the live page first. Raises ValidationError.
+    """
+    with transaction.atomic():
+        source = translation.source
+        draft = source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
+        revision: Revision = draft.save_revision(user=user)
+        TranslationLog.objects.create(source=source, locale=translation.target_locale, revision=revision)
+    return revision
+
+
 def _remember_consent(translation: Translation, user: Any, untranslated: int) -> None:
     if untranslated:
         built = TranslationLog.objects.filter(source=translation.source, locale=translation.target_locale)

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from wagtail.fields import StreamField
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
@@ -41,13 +42,15 @@ class Segment:
     again. `source` and `text` are HTML with inline tags only, attributes replaced by ids ("" without a translation);
     `attrs` are the attributes by id. `version` changes whenever the stored translation does ("" without one).
     `earlier_source`, `earlier_text`: the string that this one replaced, and its translation, for a STALE piece.
-    `path` is wagtail-localize's content path, `labels` what editors call the fields and blocks on the way.
+    `path` is wagtail-localize's content path, `fields` the names of fields and blocks in place of ids, `labels` what
+    editors call them.
     """
 
     string: int
     context: int
     order: int
     path: str
+    fields: str
     labels: tuple[str, ...]
     source: str
     attrs: Mapping[str, Mapping[str, str]]
@@ -78,7 +81,7 @@ def segments_of(translation: Translation) -> tuple[Segment, ...]:
     rows = StringSegment.objects.filter(source_id=translation.source_id).select_related("string", "context")
     written = written_in(translation)
     earlier = {(each.string_id, each.context_id): each for each in _predecessors(translation)}
-    model = translation.source.specific_content_type.model_class()
+    model = model_of(translation)
     found: dict[Place, Segment] = {}
     for row in rows.order_by("order"):
         place = (row.string_id, row.context_id)
@@ -86,6 +89,17 @@ def segments_of(translation: Translation) -> tuple[Segment, ...]:
             labels = labels_of(model, row.context.field_path or row.context.path)
             found[place] = _segment(row, labels, written, _earlier(place, earlier, written))
     return tuple(found.values())
+
+
+def segment_of(row: StringSegment, stored: StringTranslation | None, model: Any) -> Segment:
+    """A single piece from rows that were read already, without what stood there before it was changed."""
+    written = {(row.string_id, row.context_id): stored} if stored else {}
+    return _segment(row, labels_of(model, row.context.field_path or row.context.path), written, None)
+
+
+def model_of(translation: Translation) -> Any:
+    """What kind of page or snippet is translated."""
+    return ContentType.objects.get_for_id(translation.source.specific_content_type_id).model_class()
 
 
 def written_in(translation: Translation) -> Written:
@@ -168,6 +182,7 @@ def _segment(
         context=row.context_id,
         order=row.order,
         path=row.context.path,
+        fields=row.context.field_path or row.context.path,
         labels=labels,
         source=row.string.data,
         attrs=json.loads(row.attrs or "{}") or {},

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
+from django.urls import reverse
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
-from wagtail_localize.models import Translation, get_edit_url
+from wagtail_localize.models import Translation
 
 from blog.translation.guards import may_edit, visible_translations
 from blog.translation.progress import with_progress
@@ -58,7 +59,7 @@ def _entry(translation: Any, target: Any) -> ToDo:
         language=str(translation.target_locale.get_display_name()),
         done=translation.done,
         total=translation.total,
-        url=get_edit_url(target),
+        url=reverse("translation:desk", args=[translation.pk]),
     )
 
 

@@ -1,0 +1,47 @@
+"""Every version of one piece, as its history shows them: who, when, from where, and what they changed.
+
+It reads what `history` keeps.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from wagtail.admin.utils import get_user_display_name
+from wagtail_localize.models import Translation
+
+from blog.translation.desk.differences import Change, changes
+from blog.translation.desk.markup import to_form
+from blog.translation.models import SegmentVersion
+from blog.translation.segments import Place
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version. `difference`: what it changed in the one before; all of it is new in the first."""
+
+    text: str
+    when: datetime
+    who: str
+    origin: str
+    difference: tuple[Change, ...]
+
+
+def versions_of(translation: Translation, place: Place, *, rich: bool) -> tuple[Version, ...]:
+    """The newest first, at most `MOST`. One query."""
+    rows = SegmentVersion.objects.filter(
+        string_id=place[0], context_id=place[1], locale_id=translation.target_locale_id
+    ).select_related("user")
+    return tuple(_versions(list(rows.order_by("-pk")[: MOST + 1]), rich=rich))
+
+
+def _versions(rows: list[SegmentVersion], *, rich: bool) -> Iterator[Version]:
+    texts = [to_form(row.text, rich=rich) for row in rows]
+    if len(rows) <= MOST:
+        texts.append("")
+    for row, (text, before) in zip(rows, pairwise(texts), strict=False):
+        who = get_user_display_name(row.user) if row.user else row.tool
+        yield Version(text, row.created_at, who, row.get_origin_display(), changes(before, text))
