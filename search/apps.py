@@ -1,4 +1,4 @@
-"""Findability as a Django app."""
+"""Findability as a Django app; importing its checks registers them."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,7 @@ class SearchConfig(AppConfig):
     """Words, and pages found by them."""
 
     name = "search"
+
+    def ready(self) -> None:
+        """Registers the system checks."""
+        from search import checks  # noqa: F401

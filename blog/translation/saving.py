@@ -135,6 +135,7 @@ def _write(found: Found, text: str, by: By) -> StringTranslation:
         context=found.segment.context,
         locale_id=found.translation.target_locale_id,
     )
+    row.locale = found.translation.target_locale
     seen = row.updated_at
     # What the handlers of the signal would have to ask for.
     row.text_before, row.review_before = row.data if row.pk else None, found.reviewed

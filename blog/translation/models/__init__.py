@@ -5,12 +5,14 @@ from blog.translation.models.comments import SegmentComment
 from blog.translation.models.compositions import Composition
 from blog.translation.models.corrections import Correction
 from blog.translation.models.jobs import Job, JobItem
+from blog.translation.models.memory import MemoryWord
 from blog.translation.models.notices import MailBox, Notice, Told
 from blog.translation.models.provenance import Basis, Build, Consent, Provenance, PublicName
 from blog.translation.models.release import DraftReading, PromiseForm, ReleaseApproval, ReleaseTask
 from blog.translation.models.segments import Predecessor, Review, SegmentVersion
 from blog.translation.models.status import TranslationStatus
 from blog.translation.models.supplements import Supplement
+from blog.translation.models.terms import FindingDismissal, Term
 from blog.translation.models.wordings import Wording
 
 __all__ = [
@@ -21,9 +23,11 @@ __all__ = [
     "Consent",
     "Correction",
     "DraftReading",
+    "FindingDismissal",
     "Job",
     "JobItem",
     "MailBox",
+    "MemoryWord",
     "Notice",
     "Predecessor",
     "PromiseForm",
@@ -35,6 +39,7 @@ __all__ = [
     "SegmentComment",
     "SegmentVersion",
     "Supplement",
+    "Term",
     "Told",
     "TranslationStatus",
     "Wording",
