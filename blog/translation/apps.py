@@ -14,6 +14,7 @@ class TranslationConfig(AppConfig):
     def ready(self) -> None:
         """Makes wagtail-localize safe before anything uses it."""
         from blog.translation import basis, direction, history, limits, patches, related, slugs, tree
+        from blog.translation.machine import background  # noqa: F401  # registers its kind of job
 
         patches.apply()
         limits.connect()

@@ -14,6 +14,7 @@ from blog.translation import views
 from blog.translation.account import PublicNamePanel
 from blog.translation.editing import intercept, refused
 from blog.translation.guards import may_edit, readable_pages, refuse_other_tree, refuse_to_publish, refuse_to_write
+from blog.translation.machine.views import from_stock_editor
 from blog.translation.overrides import refuse_override, refuse_text
 from blog.translation.progress import translation_of
 from blog.translation.publishing import gaps_of, refusal
@@ -47,7 +48,7 @@ def guarded_addresses() -> list[URLPattern]:
         ),
         path(f"{one}pofile/download/", form(editor.download_pofile, views.readable)),
         path(f"{one}pofile/upload/", form(views.checked_po_file(editor.upload_pofile), refuse_to_write)),
-        path(f"{one}machine_translate/", form(editor.machine_translate, refuse_to_write)),
+        path(f"{one}machine_translate/", form(from_stock_editor, refuse_to_write)),
         path(f"{one}preview/", preview),
         path(f"{one}preview/<str:mode>/", preview),
         path(f"{one}disable/", form(editor.stop_translation, refuse_to_publish)),
