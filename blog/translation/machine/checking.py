@@ -20,6 +20,7 @@ HANGUL: Final = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7f
 _NUMBER: Final = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*")
 # Korean counts in ten thousands, and tells months and hours otherwise: there the digits change rightly.
 _COUNTED_OTHERWISE: Final = re.compile(r"\s*[십백천만억조월시여]")
+_SHOWN_TAG: Final = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"'가-힣]+", re.ASCII | re.IGNORECASE)
 _DATE: Final = re.compile(r"(\d{4})\s*[-./년]\s*\d{1,2}\s*[-./월]\s*\d{1,2}(?:\s*일)?")
 # How words for numbers begin, as in twelfth and twenties.
@@ -57,6 +58,8 @@ def _markup(source: str, draft: str) -> str:
     if _links(asked) != _links(said):
         return _("The links of the original are not all there, or not once each.")
     if not {each.name for each in said.find_all(True)} <= {each.name for each in asked.find_all(True)}:
+        return _("The answer has markup that the original has not.")
+    if not set(_SHOWN_TAG.findall(said.get_text())) <= set(_SHOWN_TAG.findall(asked.get_text())):
         return _("The answer has markup that the original has not.")
     if _code(asked) != _code(said):
         return _("Code of the original was changed.")

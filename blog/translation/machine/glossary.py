@@ -10,6 +10,8 @@ from typing import Final
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
+from blog.translation.overrides import refuse_text
+
 Pairs = tuple[tuple[str, str], ...]
 Terms = Callable[[], Iterable[tuple[str, str]]]
 
@@ -67,7 +69,9 @@ def protected(html: str, pairs: Pairs) -> str:
 
 
 def unprotected(html: str) -> str:
-    """What came back, without the marks."""
+    """What came back, without the marks; what is no text at all is left to whoever judges it."""
+    if refuse_text(html):
+        return html
     soup = BeautifulSoup(html, "html.parser")
     for code in soup.find_all("code"):
         code.attrs.pop("translate", None)

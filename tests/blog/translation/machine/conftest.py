@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation as languages
 
 from blog.translation.machine import configuration, glossary
 from blog.translation.machine.chat import Chat
@@ -34,6 +35,13 @@ IMITATIONS: dict[str, Callable[..., translators.Translator]] = {
 def running() -> Iterator[Loopback]:
     with loopback() as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """So that sentences can be compared with those in the code."""
+    with languages.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
