@@ -150,7 +150,7 @@ def _places(url: Url, access: Access) -> Sequence[str]:
 def _answer(url: Url, wish: _Wish) -> Iterator[BaseHTTPResponse]:
     """The response to a request for one address. However slowly it trickles, it is hung up on at the deadline."""
     try:
-        with _connected(url, wish) as connection, _hung_up_at_the_deadline(connection, wish):
+        with _connected(url, wish) as connection, hung_up_after(wish.time_left(), connection):
             connection.request("GET", url.request_uri, headers=_headers(url), preload_content=False)
             with closing(connection.getresponse()) as response:
                 wish.time_left()  # headers that were broken off look like the end of the headers
@@ -190,9 +190,12 @@ def _connection(url: Url, place: str, wish: _Wish) -> HTTPConnection:
 
 
 @contextmanager
-def _hung_up_at_the_deadline(connection: HTTPConnection, wish: _Wish) -> Iterator[None]:
-    """A time-out counts from byte to byte, so one byte a second would go on for ever; this ends it from outside."""
-    watch = threading.Timer(wish.time_left(), _hang_up, [connection.sock])
+def hung_up_after(seconds: float, connection: HTTPConnection) -> Iterator[None]:
+    """A time-out counts from byte to byte, so one byte a second would go on for ever; this ends it from outside.
+
+    For connections that are made. Whoever reads from one that was hung up on sees an error, or too early an end.
+    """
+    watch = threading.Timer(seconds, _hang_up, [connection.sock])
     watch.daemon = True
     watch.start()
     try:

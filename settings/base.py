@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from settings.machine_translation import machine_translation
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # The one place that reads the environment: name=(type, default). Each is explained in .env.example.
@@ -33,6 +35,10 @@ env = environ.Env(
     SERVE_MEDIA=(bool, True),
     SITE_NAME=(str, "두글"),
     SITE_URL=(str, ""),
+    TRANSLATION_API_KEY=(str, ""),
+    TRANSLATION_ENDPOINT=(str, ""),
+    TRANSLATION_MODEL=(str, ""),
+    TRANSLATION_PROVIDER=(str, ""),
     WEB_THREADS=(int, 4),
     WEB_WORKERS=(int, 2),
 )
@@ -267,6 +273,11 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # Wagtail itself asks no other site; blog.unfurling does
+
+# Who drafts translations; nobody, unless the operator says so. wagtail-localize's own way to machines stays off.
+TRANSLATION = machine_translation(
+    env("TRANSLATION_PROVIDER"), env("TRANSLATION_API_KEY"), env("TRANSLATION_ENDPOINT"), env("TRANSLATION_MODEL")
+)
 
 # Submitting an English translation must never publish Korean text; a deleted original keeps its translation's data.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False

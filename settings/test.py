@@ -31,6 +31,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FETCH_PREVIEWS = False  # no test asks anybody but a server of its own
+TRANSLATION = {"provider": "", "key": "", "endpoint": "", "model": ""}
 INDEXNOW_ENDPOINT = "http://127.0.0.1:9/"  # nobody answers there: no test ever tells a search engine anything
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AUTH_PASSWORD_VALIDATORS = []

@@ -19,12 +19,16 @@ Page = Callable[[BaseHTTPRequestHandler], None]
 
 @dataclass(slots=True)
 class Loopback:
-    """A running server. `asked`: the requests it got, as (path, headers)."""
+    """A running server. `asked`: the requests it got, as (path, headers); `told`: as (method, path, body).
+
+    A page finds the body of its request in `request.body`.
+    """
 
     port: int
     scheme: str
     pages: dict[str, Page]
     asked: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
+    told: list[tuple[str, str, bytes]] = field(default_factory=list)
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         """The address of one of its pages."""
@@ -77,10 +81,14 @@ class _Quiet(ThreadingHTTPServer):
 def _handler(loopback: Loopback) -> type[socketserver.BaseRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            loopback.told.append((self.command, self.path, self.body))
             loopback.asked.append((self.path, dict(self.headers)))
             page = loopback.pages.get(self.path.partition("?")[0]) or answer("no such page", status=404)
             with suppress(OSError):
                 page(self)
+
+        do_POST = do_DELETE = do_GET  # noqa: N815
 
         def log_message(self, *args: object) -> None:
             pass

@@ -9,6 +9,7 @@ from blog.translation import question_views as questions
 from blog.translation import value_views as values
 from blog.translation.desk import views as desk
 from blog.translation.exchange import views as exchange
+from blog.translation.machine import views as machine
 from blog.translation.notice_panel import dismiss_notices
 from blog.translation.release import views as release
 
@@ -39,6 +40,11 @@ at_desk: list[URLPattern] = [
     path("<int:translation_id>/preview/", desk.preview, name="preview"),
     path("<int:translation_id>/publish/", desk.publish, name="publish"),
 ]
+machines: list[URLPattern] = [
+    path("<int:translation_id>/machine/", machine.machine, name="machine"),
+    path("<int:translation_id>/machine/progress/", machine.machine_progress, name="machine_progress"),
+]
+
 files: list[URLPattern] = [
     path("exchange/", exchange.exchange, name="exchange"),
     path("exchange/download/", exchange.download, name="download"),
@@ -50,4 +56,11 @@ telling: list[URLPattern] = [
     path("<int:translation_id>/release/", release.approve_release, name="release"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*at_desk, *discussion, *other_values, *files, *telling]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *at_desk,
+    *discussion,
+    *other_values,
+    *machines,
+    *files,
+    *telling,
+]

@@ -48,5 +48,5 @@ class TranslationConfig(AppConfig):
         notices.connect()
         syncing.connect()
         overrides.connect()
-        for part in ("desk_parts", "submitting"):
+        for part in ("desk_parts", "submitting", "machine.background"):
             import_module(f"blog.translation.{part}")

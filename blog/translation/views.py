@@ -22,9 +22,7 @@ from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.models import Locale, Page
 from wagtail.permissions import policy_registry
-from wagtail_localize.machine_translators import get_machine_translator
 from wagtail_localize.models import Translation, get_edit_url
-from wagtail_localize.views.edit_translation import apply_machine_translation
 from wagtail_localize.views.report import TranslationsReportView
 from wagtail_localize.views.snippets_api import SnippetViewSet
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitSnippetTranslationView
@@ -172,9 +170,8 @@ class UpdateTranslations(UpdateTranslationsView):
         source = self.get_object()
         user, data = self.request.user, self.request.POST
         translations = list(source.translations.filter(enabled=True).select_related("source", "target_locale"))
-        refuse = guards.refuse_to_publish if data.get("publish_translations") else guards.refuse_to_write
-        if data.get("publish_translations") or data.get("use_machine_translation"):
-            return next(filter(None, (refuse(user, each) for each in translations)), "")
+        if data.get("publish_translations"):
+            return next(filter(None, (guards.refuse_to_publish(user, each) for each in translations)), "")
         if guards.may_edit(user, source.get_source_instance()):
             return ""
         return next(filter(None, (readable(user, each) for each in translations)), "")
@@ -193,9 +190,6 @@ class UpdateTranslations(UpdateTranslationsView):
         """Returns the translations that were not published because pieces are missing."""
         self.object.update_from_db()
         translations = self.object.translations.filter(enabled=True).select_related("source", "target_locale")
-        if form.cleaned_data.get("use_machine_translation"):
-            for translation in translations:
-                apply_machine_translation(translation.pk, self.request.user, get_machine_translator())
         if form.cleaned_data["publish_translations"]:
             gaps = self.publish_all(translations)
         else:

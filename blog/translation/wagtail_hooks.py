@@ -15,6 +15,7 @@ from blog.translation.account import MailPanel, PublicNamePanel
 from blog.translation.editing import intercept, refused
 from blog.translation.exchange import views as exchange
 from blog.translation.guards import may_edit, readable_pages, refuse_other_tree, refuse_to_publish, refuse_to_write
+from blog.translation.machine.views import from_stock_editor
 from blog.translation.meaning import remember_word
 from blog.translation.notice_panel import NoticePanel
 from blog.translation.overrides import refuse_override, refuse_text
@@ -51,7 +52,7 @@ def guarded_addresses() -> list[URLPattern]:
         ),
         path(f"{one}pofile/download/", exchange.download_one),
         path(f"{one}pofile/upload/", exchange.upload_one),
-        path(f"{one}machine_translate/", form(editor.machine_translate, refuse_to_write)),
+        path(f"{one}machine_translate/", form(from_stock_editor, refuse_to_write)),
         path(f"{one}preview/", preview),
         path(f"{one}preview/<str:mode>/", preview),
         path(f"{one}disable/", form(editor.stop_translation, refuse_to_publish)),
