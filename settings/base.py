@@ -31,6 +31,7 @@ env = environ.Env(
     SERVE_MEDIA=(bool, True),
     SITE_NAME=(str, "두글"),
     SITE_URL=(str, ""),
+    TRUSTED_PROXIES=(int, 0),
     WEB_THREADS=(int, 4),
     WEB_WORKERS=(int, 2),
 )
@@ -42,6 +43,7 @@ DEMO_PASSWORD = env("DEMO_PASSWORD")
 SERVE_MEDIA = env("SERVE_MEDIA")
 FETCH_PREVIEWS = env("FETCH_PREVIEWS")
 HOST, PORT = env("HOST"), env("PORT")
+TRUSTED_PROXIES = env("TRUSTED_PROXIES")
 WEB_WORKERS, WEB_THREADS = env("WEB_WORKERS"), env("WEB_THREADS")
 
 
@@ -231,6 +233,7 @@ WORKER_JOBS = {
     "fetch_previews": 30,
     "run_jobs": 5,
     **({"announce_changes": 60} if INDEXNOW else {}),
+    "forget_visitors": 3_600,
     "clearsessions": 86_400,
 }
 

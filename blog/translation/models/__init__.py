@@ -5,6 +5,7 @@ from blog.translation.models.jobs import Job, JobItem
 from blog.translation.models.provenance import Basis, Build, Consent, Provenance, PublicName
 from blog.translation.models.segments import Predecessor, Review, SegmentVersion
 from blog.translation.models.status import TranslationStatus
+from blog.translation.models.wishes import Wish, WishSeen
 
 __all__ = [
     "Assignment",
@@ -19,4 +20,6 @@ __all__ = [
     "Review",
     "SegmentVersion",
     "TranslationStatus",
+    "Wish",
+    "WishSeen",
 ]
