@@ -98,6 +98,9 @@ def _is_behind(translation: Translation) -> bool:
 def _entry(translation: Any, counted: Mapping[int, Any]) -> ToDo:
     status = getattr(translation, "status", None)
     numbers = status or counted[translation.pk]
+    standing = standing_of(status)
+    if standing is Standing.PUBLISHED:  # with gaps, or it would not be here
+        standing = Standing.PROGRESS
     model = ContentType.objects.get_for_id(translation.source.specific_content_type_id).model_class()
     return ToDo(
         title=translation.source.object_repr,
@@ -106,7 +109,7 @@ def _entry(translation: Any, counted: Mapping[int, Any]) -> ToDo:
         done=numbers.done,
         total=numbers.total,
         url=desk_address(translation.pk),
-        state=phrase(standing_of(status), status),
+        state=phrase(standing, numbers),
         due=translation.due,
         is_mine=translation.is_mine,
     )

@@ -45,14 +45,14 @@ def assignment_address(key: UUID, locale_id: int) -> str:
 
 
 def assignable(user: Any, rows: Iterable[Row]) -> list[Row]:
-    """Those rows whose original or translation the user may edit. A fixed number of queries."""
+    """Those rows whose original or translation the user may edit, or the language while there is none. Few queries."""
     rows = list(rows)
     pages = guards.editable_pages(user, {pk for row in rows if row.is_page for pk in (row.text.pk, row.target) if pk})
     locales, models = guards.locales_of(user), set(guards.editable_snippets(user))
     return [
         row
         for row in rows
-        if (row.is_page and (row.text.pk in pages or row.target in pages))
+        if (row.is_page and (row.text.pk in pages or (row.target in pages if row.target else row.locale in locales)))
         or (not row.is_page and row.text.model in models and {row.text.locale, row.locale} & locales)
     ]
 

@@ -51,11 +51,8 @@ class ListOfPages(ExplorableIndexView):
         """Wagtail's columns, and ours where there is room."""
         columns = list(ExplorableIndexView.base_columns)
         place = next((n for n, column in enumerate(columns) if column.name == "status"), len(columns))
-        return [
-            *columns[:place],
-            TranslationColumn("translations", label=gettext_lazy("Translations")),
-            *columns[place:],
-        ]
+        ours = TranslationColumn("translations", label=gettext_lazy("Translations"))
+        return [*columns[:place], ours, *columns[place:]]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Lays the marks on the pages that are about to be shown."""

@@ -4,11 +4,13 @@ Each panel asks its own few questions, shows the first rows and leads to the boa
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
@@ -62,7 +64,12 @@ def of_my_texts(user: Any) -> list[Line]:
     rows = rows.filter(source__locale__in=mine.values("locale")).annotate(promised=Subquery(promise.values("promised")))
     near = Q(promised__lte=timezone.localdate() + SOON) & ~Q(status__published=True, status__behind=0)
     order = (F("promised").asc(nulls_last=True), "-status__behind")
-    return list(_lines(rows.filter(Q(status__behind__gt=0) | near).order_by(*order)))
+    lines = _lines(rows.filter(Q(status__behind__gt=0) | near).order_by(*order))
+    return [replace(line, url=_on_the_board(line.title)) for line in lines]  # the desk is for its translators
+
+
+def _on_the_board(title: str) -> str:
+    return f"{reverse('translation:board')}?{urlencode({'text': title})}"
 
 
 def _lines(translations: QuerySet[Translation]) -> Iterator[Line]:

@@ -4,7 +4,7 @@ It reads the numbers that `TranslationStatus` holds, and counts nothing itself.
 """
 
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -42,8 +42,8 @@ def standing_of(status: TranslationStatus | None) -> Standing:
     return Standing.READY if status.total and status.done == status.total else Standing.PROGRESS
 
 
-def phrase(standing: Standing, status: TranslationStatus | None) -> str:
-    """What people read: the name, with the number that matters."""
+def phrase(standing: Standing, status: Any) -> str:
+    """What people read: the name, with the number that matters. `status`: a TranslationStatus, or numbers like it."""
     if status and standing is Standing.PROGRESS and status.total:
         return _("%(done)d of %(total)d done") % {"done": status.done, "total": status.total}
     if status and standing is Standing.BEHIND:
