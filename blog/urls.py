@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from blog.feeds.views import group_feed, language_feed
 from blog.sitemaps import sitemap_index, sitemap_section
+from blog.translation.wishing import wish_for
 from blog.views import article_markdown, llms_text, parallel
 
 # Under the prefix of a language.
@@ -16,6 +17,7 @@ urlpatterns = [
     path("blog/<kind>/<slug>/feed.json", group_feed, {"form": "json"}, name="group_feed_json"),
     path("blog/<str:slug>/index.md", article_markdown, name="article_markdown"),
     re_path(r"^blog/(?P<slug>[\w-]+)/parallel/(?P<language>[a-z-]{2,10})/$", parallel, name="parallel"),
+    re_path(r"^blog/(?P<slug>[\w-]+)/wish/(?P<language>[a-z-]{2,10})/$", wish_for, name="wish"),
     path("llms.txt", llms_text, name="llms_text"),
 ]
 

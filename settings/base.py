@@ -39,6 +39,7 @@ env = environ.Env(
     TRANSLATION_ENDPOINT=(str, ""),
     TRANSLATION_MODEL=(str, ""),
     TRANSLATION_PROVIDER=(str, ""),
+    TRUSTED_PROXIES=(int, 0),
     WEB_THREADS=(int, 4),
     WEB_WORKERS=(int, 2),
 )
@@ -50,6 +51,7 @@ DEMO_PASSWORD = env("DEMO_PASSWORD")
 SERVE_MEDIA = env("SERVE_MEDIA")
 FETCH_PREVIEWS = env("FETCH_PREVIEWS")
 HOST, PORT = env("HOST"), env("PORT")
+TRUSTED_PROXIES = env("TRUSTED_PROXIES")
 WEB_WORKERS, WEB_THREADS = env("WEB_WORKERS"), env("WEB_THREADS")
 
 
@@ -251,6 +253,7 @@ WORKER_JOBS = {
     "run_jobs": 5,
     **({"announce_changes": 60} if INDEXNOW else {}),
     **({"send_notices": 60} if NOTICES_BY_MAIL else {}),
+    "forget_visitors": 3_600,
     "clearsessions": 86_400,
 }
 

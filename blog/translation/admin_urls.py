@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, path
 
 from blog.translation import question_views as questions
 from blog.translation import value_views as values
+from blog.translation.board import job_views
+from blog.translation.board import views as board
 from blog.translation.desk import views as desk
 from blog.translation.exchange import views as exchange
 from blog.translation.machine import views as machine
@@ -45,6 +47,17 @@ machines: list[URLPattern] = [
     path("<int:translation_id>/machine/progress/", machine.machine_progress, name="machine_progress"),
 ]
 
+at_board: list[URLPattern] = [
+    path("", board.board, name="board"),
+    path("bulk/", board.board_bulk, name="board_bulk"),
+    path("assign/<uuid:key>/<int:locale_id>/", board.assignment, name="assign"),
+    path("jobs/", job_views.job_list, name="jobs"),
+    path("jobs/<int:job_id>/", job_views.job, name="job"),
+    path("jobs/<int:job_id>/state/", job_views.job_state, name="job_state"),
+    path("jobs/<int:job_id>/retry/", job_views.job_retry, name="job_retry"),
+    path("jobs/<int:job_id>/cancel/", job_views.job_cancel, name="job_cancel"),
+]
+
 files: list[URLPattern] = [
     path("exchange/", exchange.exchange, name="exchange"),
     path("exchange/download/", exchange.download, name="download"),
@@ -57,6 +70,7 @@ telling: list[URLPattern] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *at_board,
     *at_desk,
     *discussion,
     *other_values,

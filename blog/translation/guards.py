@@ -4,22 +4,31 @@ Rights follow the page tree: whoever may edit pages of a language may edit what 
 Functions named `refuse_…` return the sentence that says why not, or "" when nothing speaks against it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.contrib.auth import get_permission_codename
+from django.contrib.auth import get_permission_codename, get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
-from wagtail.models import DraftStateMixin, Locale, LockableMixin, Page, TranslatableMixin, WorkflowState
+from wagtail.models import (
+    DraftStateMixin,
+    GroupPagePermission,
+    Locale,
+    LockableMixin,
+    Page,
+    TranslatableMixin,
+    WorkflowState,
+)
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.models import get_snippet_models
 from wagtail_localize.models import Translation
 
+from blog.models.restrictions import for_readers
 from blog.translation.direction import explanation
 from blog.translation.progress import translation_of
 
@@ -185,8 +194,7 @@ def _translations_of(user: Any, sides: Sequence[str]) -> QuerySet[Translation]:
         return everything
     pages = PagePermissionPolicy().instances_user_has_any_permission_for(user, {"change"})
     of_pages = pages.filter(translation_key=OuterRef("source__object_id"))
-    snippets = [model for model in translatable_snippets() if _has_model_permission(user, model, "change")]
-    types = [content_type.pk for content_type in ContentType.objects.get_for_models(*snippets).values()]
+    types = [kind.pk for kind in ContentType.objects.get_for_models(*editable_snippets(user)).values()]
     locales = locales_of(user)
     mine = (
         Q(Exists(of_pages.filter(locale_id=OuterRef(side))))
@@ -196,9 +204,77 @@ def _translations_of(user: Any, sides: Sequence[str]) -> QuerySet[Translation]:
     return everything.filter(reduce(or_, mine))
 
 
+def own_translations(user: Any, action: str = "change") -> QuerySet[Translation]:
+    """Running translations that the user may write, or "publish"; by their rights in the tree."""
+    running: QuerySet[Translation] = Translation.objects.filter(enabled=True)
+    if user.is_superuser:
+        return running
+    pages = PagePermissionPolicy().instances_user_has_any_permission_for(user, {action})
+    own_page = Exists(
+        pages.filter(translation_key=OuterRef("source__object_id"), locale_id=OuterRef("target_locale_id"))
+    )
+    types = [kind.pk for kind in ContentType.objects.get_for_models(*editable_snippets(user)).values()]
+    own_snippet = Q(source__specific_content_type__in=types, target_locale__in=locales_of(user, action))
+    return running.filter(own_page | own_snippet)
+
+
+def editors_of(locale_id: int) -> QuerySet[Any]:
+    """Accounts that may edit pages of a language: `locales_of` asked the other way round. One query."""
+    pages = Page.objects.filter(Q(locale_id=locale_id) | Q(depth=1))
+    granted = GroupPagePermission.objects.filter(permission__codename="change_page", page__in=pages)
+    may = Q(is_superuser=True) | Q(groups__in=granted.values("group"))
+    return get_user_model()._default_manager.filter(may, is_active=True).distinct()
+
+
+def editable_pages(user: Any, primary_keys: Collection[int], action: str = "change") -> frozenset[int]:
+    """Those of the pages that the user may edit or "publish", by their rights in the tree. One query or two."""
+    if not user.is_active:
+        return frozenset()
+    pages = PagePermissionPolicy().instances_user_has_any_permission_for(user, {action})
+    return frozenset(pages.filter(pk__in=primary_keys, depth__gt=1).values_list("pk", flat=True))
+
+
+def editable_versions(user: Any, keys: Collection[Any]) -> frozenset[tuple[Any, int]]:
+    """Key and language of every version of these pages that the user may edit. One query or two."""
+    pages = PagePermissionPolicy().instances_user_has_any_permission_for(user, {"change"})
+    return frozenset(pages.filter(translation_key__in=keys).values_list("translation_key", "locale_id"))
+
+
+def submittable_pages(user: Any, primary_keys: Collection[int], locale: Locale) -> frozenset[int]:
+    """Those pages without a version in a language that the user may submit into it; a fixed number of queries.
+
+    It says what `may_submit_into` and `refuse_to_submit` say of each, but for rights that a workflow lends.
+    """
+    own = editable_pages(user, primary_keys)
+    pages = Page.objects.filter(pk__in=primary_keys, depth__gt=1).exclude(locale=locale)
+    targets = Translation.objects.filter(
+        source__object_id=OuterRef("translation_key"), target_locale_id=OuterRef("locale_id"), enabled=True
+    )
+    readable = pages.filter(Q(for_readers()) | Q(pk__in=own)).filter(~Exists(targets))
+    parents = _counterparts([page.path[: -Page.steplen] for page in readable], locale)
+    default = Locale.get_default().pk
+    return frozenset(
+        page.pk
+        for page in readable
+        if (parent := parents.get(page.path[: -Page.steplen]))
+        and ((page.locale_id == default and page.pk in own) or parent.permissions_for_user(user).can_add_subpage())
+    )
+
+
+def _counterparts(paths: Collection[str], locale: Locale) -> dict[str, Page]:
+    """By the path of a page, its version in a language. One query or two."""
+    keys = dict(Page.objects.filter(path__in=set(paths)).values_list("translation_key", "path"))
+    return {keys[page.translation_key]: page for page in Page.objects.filter(translation_key__in=keys, locale=locale)}
+
+
 def translatable_snippets() -> list[type[Model]]:
     """Every snippet model with a version per language."""
     return [model for model in get_snippet_models() if issubclass(model, TranslatableMixin)]
+
+
+def editable_snippets(user: Any) -> list[Any]:
+    """Those of them that the user may change in at least one language."""
+    return [model for model in translatable_snippets() if _has_model_permission(user, model, "change")]
 
 
 def _has_model_permission(user: Any, model: Any, action: str) -> bool:

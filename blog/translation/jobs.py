@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -136,3 +136,23 @@ def _finish(item: JobItem, state: str, message: str) -> None:
     JobItem.objects.filter(pk=item.pk).update(
         state=state, message=message, progress="", claimed_until=None, finished_at=timezone.now()
     )
+
+
+def retry(job: Job) -> int:
+    """Puts what failed in line again, as if it had never been tried. Returns how many items."""
+    failed = job.items.filter(state=JobItem.State.FAILED)
+    return failed.update(
+        state=JobItem.State.WAITING, attempts=0, not_before=None, claimed_until=None, finished_at=None, message=""
+    )
+
+
+def cancel(job: Job) -> int:
+    """Takes what waits out of the line; it counts as failed and can be tried again. Returns how many items."""
+    waiting = job.items.filter(state=JobItem.State.WAITING)
+    return waiting.update(state=JobItem.State.FAILED, message=_("Cancelled."), finished_at=timezone.now())
+
+
+def visible_jobs(user: Any) -> QuerySet[Job]:
+    """One's own; those who look after accounts see everybody's."""
+    everything = Job.objects.select_related("user").order_by("-pk")
+    return everything if user.has_perm("auth.change_user") else everything.filter(user=user)

@@ -12,6 +12,9 @@ from wagtail_localize.views import edit_translation as editor
 
 from blog.translation import views
 from blog.translation.account import MailPanel, PublicNamePanel
+from blog.translation.board.explorer import PagesWithTranslations
+from blog.translation.board.menu import BoardMenuItem
+from blog.translation.board.panels import MyTextsPanel, ToPublishPanel
 from blog.translation.editing import intercept, refused
 from blog.translation.exchange import views as exchange
 from blog.translation.guards import may_edit, readable_pages, refuse_other_tree, refuse_to_publish, refuse_to_write
@@ -135,8 +138,20 @@ def keep_word_on_meaning(request: HttpRequest, page: Any) -> None:
 
 @hooks.register("construct_homepage_panels")
 def add_to_do(request: HttpRequest, panels: list[Any]) -> None:
-    """Translators find their work on the first page they see."""
-    panels.append(ToDoPanel())
+    """Everybody finds their work on the first page they see; who has none sees nothing."""
+    panels.extend([ToDoPanel(), ToPublishPanel(), MyTextsPanel()])
+
+
+@hooks.register("register_admin_menu_item")
+def show_board() -> BoardMenuItem:
+    """The board, for those who write in any language."""
+    return BoardMenuItem()
+
+
+@hooks.register("register_admin_viewset")
+def list_pages_with_translations() -> PagesWithTranslations:
+    """After Wagtail's own views of the base page type, whose place it takes."""
+    return PagesWithTranslations()
 
 
 @hooks.register("construct_homepage_panels")

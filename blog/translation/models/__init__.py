@@ -13,6 +13,7 @@ from blog.translation.models.segments import Predecessor, Review, SegmentVersion
 from blog.translation.models.status import TranslationStatus
 from blog.translation.models.supplements import Supplement
 from blog.translation.models.terms import FindingDismissal, Term
+from blog.translation.models.wishes import Wish, WishSeen
 from blog.translation.models.wordings import Wording
 
 __all__ = [
@@ -42,5 +43,7 @@ __all__ = [
     "Term",
     "Told",
     "TranslationStatus",
+    "Wish",
+    "WishSeen",
     "Wording",
 ]

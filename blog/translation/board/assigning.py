@@ -1,0 +1,95 @@
+"""Giving a text to somebody until a day. It asks `guards` who may, and knows no forms."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from wagtail_localize.models import Translation
+
+from blog.translation import guards
+from blog.translation.board.rows import Cell, Row
+from blog.translation.models import Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What an assignment is changed to; None leaves as it is. `nobody` and `no_day` take away."""
+
+    assignee: Any = None
+    due: date | None = None
+    nobody: bool = False
+    no_day: bool = False
+
+    def on(self, assignment: Assignment) -> Assignment:
+        """The assignment, changed but not stored."""
+        if self.nobody or self.assignee:
+            assignment.assignee = None if self.nobody else self.assignee
+        if self.no_day or self.due:
+            assignment.due = None if self.no_day else self.due
+        return assignment
+
+
+def assignment_of(translation: Translation) -> Assignment | None:
+    """Who translates this until when, with the account. One query where the source was fetched."""
+    rows = Assignment.objects.select_related("assignee")
+    return rows.filter(translation_key=translation.source.object_id, locale_id=translation.target_locale_id).first()
+
+
+def assignment_address(key: UUID, locale_id: int) -> str:
+    """Where an assignment is changed."""
+    return reverse("translation:assign", args=[key, locale_id])
+
+
+def assignable(user: Any, rows: Iterable[Row]) -> list[Row]:
+    """Those rows whose original or translation the user may edit, or the language while there is none. Few queries."""
+    rows = list(rows)
+    pages = guards.editable_pages(user, {pk for row in rows if row.is_page for pk in (row.text.pk, row.target) if pk})
+    locales, models = guards.locales_of(user), set(guards.editable_snippets(user))
+    return [
+        row
+        for row in rows
+        if (row.is_page and (row.text.pk in pages or (row.target in pages if row.target else row.locale in locales)))
+        or (not row.is_page and row.text.model in models and {row.text.locale, row.locale} & locales)
+    ]
+
+
+def able(assignee: Any, rows: Iterable[Row]) -> list[Row]:
+    """Those rows that this person could translate: they may edit the version, or the language while there is none."""
+    rows = list(rows)
+    pages = guards.editable_pages(assignee, {row.target for row in rows if row.is_page and row.target})
+    locales, models = guards.locales_of(assignee), set(guards.editable_snippets(assignee))
+    return [
+        row
+        for row in rows
+        if (row.is_page and (row.target in pages if row.target else row.locale in locales))
+        or (not row.is_page and row.locale in locales and row.text.model in models)
+    ]
+
+
+@transaction.atomic
+def assign(cells: Iterable[Cell], task: Task) -> int:
+    """Changes the assignments of these texts and languages; returns how many. What readers were promised stays."""
+    wanted = set(cells)
+    stored = _stored(wanted)
+    changed = [task.on(stored.get(cell) or Assignment(translation_key=cell[0], locale_id=cell[1])) for cell in wanted]
+    Assignment.objects.bulk_create(
+        changed,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["translation_key", "locale"],
+        update_fields=["assignee", "due"],
+    )
+    return len(changed)
+
+
+def _stored(cells: set[Cell]) -> Mapping[Cell, Assignment]:
+    """Without their primary keys: they are written as new ones that meet the old."""
+    rows = Assignment.objects.filter(translation_key__in={key for key, _locale in cells})
+    found = {(each.translation_key, each.locale_id): each for each in rows}
+    for each in found.values():
+        each.pk = None
+    return found

@@ -1,0 +1,73 @@
+"""What can be done to many rows of the board at once: submit, draft by machine, assign.
+
+It picks the rows that the user may do it to and hands them to a job or to `assigning`. The work itself, which asks
+again for each text, belongs to the modules that registered the kinds of jobs.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale
+
+from blog.translation import guards, jobs
+from blog.translation.board.assigning import Task, able, assign, assignable
+from blog.translation.board.rows import Row
+from blog.translation.board.standing import Standing
+from blog.translation.models import Job
+
+SUBMIT, DRAFT, ASSIGN = "submit", "machine_draft", "assign"
+LABELS: Final = {
+    SUBMIT: _("Submit for translation"),
+    DRAFT: _("Draft by machine"),
+    ASSIGN: _("Assign"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Of `chosen` rows, `done` were or will be done, the latter in `jobs`; the rest is not for this user to do."""
+
+    chosen: int
+    done: int
+    jobs: tuple[Job, ...] = ()
+
+    @property
+    def left_out(self) -> int:
+        """How many rows nothing happens to."""
+        return self.chosen - self.done
+
+
+def offered() -> list[tuple[str, Any]]:
+    """The actions there are: a job without anybody to do it is none."""
+    return [(name, label) for name, label in LABELS.items() if name == ASSIGN or name in jobs.KINDS]
+
+
+def submit(user: Any, rows: Sequence[Row]) -> Outcome:
+    """Has drafts made of pages that are not begun, one job per language."""
+    begun = []
+    fresh = [row for row in rows if row.is_page and row.standing is Standing.NONE]
+    for locale in Locale.objects.filter(pk__in={row.locale for row in fresh}):
+        here = [row for row in fresh if row.locale == locale.pk]
+        allowed = guards.submittable_pages(user, {row.text.pk for row in here}, locale)
+        targets = [(row.text.pk, row.text.title) for row in here if row.text.pk in allowed]
+        if targets:
+            begun.append((jobs.ask_for(SUBMIT, targets, user=user, locales=[locale.language_code]), len(targets)))
+    return Outcome(len(rows), sum(number for _job, number in begun), tuple(job for job, _number in begun))
+
+
+def draft(user: Any, rows: Sequence[Row]) -> Outcome:
+    """Has a machine write what is missing in translations that run."""
+    running = [row for row in rows if row.translation and (row.open or not row.status)]
+    targets = [(row.translation, row.text.title) for row in able(user, running) if row.translation]
+    job = jobs.ask_for(DRAFT, targets, user=user) if targets else None
+    return Outcome(len(rows), len(targets), (job,) if job else ())
+
+
+def hand_over(user: Any, rows: Sequence[Row], task: Task) -> Outcome:
+    """Gives them to somebody until a day, where the user may say so and that person may write."""
+    allowed: Iterable[Row] = assignable(user, rows)
+    if task.assignee:
+        allowed = able(task.assignee, allowed)
+    return Outcome(len(rows), assign((row.cell for row in allowed), task))

@@ -1,0 +1,84 @@
+"""A row of the board as one user sees it: where its title leads, and what they may do next.
+
+It asks for the rights on all rows of a page at once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from wagtail.models import Locale
+from wagtail.snippets.models import get_snippet_models
+
+from blog.translation import guards
+from blog.translation.board.assigning import able, assignable, assignment_address
+from blog.translation.board.rows import Row
+from blog.translation.board.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row with addresses; "" where the user may not. `desk`: to translate; `submit`: to have it begun."""
+
+    row: Row
+    original: str
+    desk: str
+    submit: str
+    assign: str
+
+
+def cells_of(user: Any, rows: Iterable[Row]) -> list[Shown]:
+    """The rows of one page of the board. A fixed number of queries."""
+    rows = list(rows)
+    names = {row.name for row in able(user, rows)}
+    tasks = {row.name for row in assignable(user, rows)}
+    originals = guards.editable_pages(user, {row.text.pk for row in rows if row.is_page})
+    submittable = _submittable(user, rows)
+    return [
+        Shown(
+            row=row,
+            original=_edit_address(row) if row.text.pk in originals or (not row.is_page and row.name in tasks) else "",
+            desk=desk_address(row.translation) if row.name in names and row.translation else "",
+            submit=_submit_address(row) if row.name in submittable else "",
+            assign=assignment_address(*row.cell) if row.name in tasks else "",
+        )
+        for row in rows
+    ]
+
+
+def desk_address(translation_id: int) -> str:
+    """Where a translation is worked on."""
+    try:
+        return reverse("translation:desk", args=[translation_id])
+    except NoReverseMatch:  # until the desk is there, the way to it ends on the board
+        return reverse("translation:board")
+
+
+def _edit_address(row: Row) -> str:
+    if row.is_page:
+        return reverse("wagtailadmin_pages:edit", args=[row.text.pk])
+    model = row.text.model
+    known = model in get_snippet_models() and hasattr(model, "snippet_viewset")
+    return reverse(model.snippet_viewset.get_url_name("edit"), args=[row.text.pk]) if known else ""
+
+
+def _submit_address(row: Row) -> str:
+    if row.is_page:
+        return reverse("wagtail_localize:submit_page_translation", args=[row.text.pk])
+    options = row.text.model._meta
+    return reverse(
+        "wagtail_localize:submit_snippet_translation", args=[options.app_label, options.model_name, row.text.pk]
+    )
+
+
+def _submittable(user: Any, rows: list[Row]) -> set[str]:
+    """Names of the rows that this user may have begun; of snippets, those in a language that is theirs."""
+    fresh = [row for row in rows if row.standing is Standing.NONE]
+    if not user.has_perm("wagtail_localize.submit_translation"):
+        return set()
+    found = {row.name for row in assignable(user, [row for row in fresh if not row.is_page])}
+    for locale in Locale.objects.filter(pk__in={row.locale for row in fresh if row.is_page}):
+        here = {row.text.pk: row.name for row in fresh if row.locale == locale.pk}
+        found |= {here[pk] for pk in guards.submittable_pages(user, here.keys(), locale)}
+    return found

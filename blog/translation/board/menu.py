@@ -1,0 +1,24 @@
+"""The way to the board in the menu of the admin."""
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+
+class BoardMenuItem(MenuItem):
+    """Shown to whoever may edit pages of some language; the question costs no query that Wagtail has not asked."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Translation board"),
+            reverse_lazy("translation:board"),
+            name="translation-board",
+            icon_name="wagtail-localize-language",
+            order=250,
+        )
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """By the rights in the page tree, like the board itself."""
+        return bool(PagePermissionPolicy().user_has_permission(request.user, "change"))
