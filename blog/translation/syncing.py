@@ -20,13 +20,12 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel, get_serializable_data_for_fields
 from wagtail.models import DraftStateMixin, Page, TranslatableMixin
 from wagtail.signals import published
-from wagtail_localize.models import TranslationSource
+from wagtail_localize.models import StringSegment, TranslationSource
 
 from blog.translation import notices
 from blog.translation.fingerprints import places
 from blog.translation.jobs import ItemError, ask_for, kind_of_job
 from blog.translation.models import Job, JobItem
-from blog.translation.predecessors import strings_of
 
 KIND: Final = "sync"
 KEPT: Final = timedelta(days=30)
@@ -131,9 +130,9 @@ def read_again(source: TranslationSource) -> bool:
         source.content_json, source.last_updated_at = json.dumps(now), timezone.now()
         source.save(update_fields=["content_json", "last_updated_at"])
         return False
-    strings = strings_of(source)
+    strings = _strings(source)
     source.update_from_db()
-    return set(strings) != set(strings_of(source)) or _said(before) != _said(now)
+    return strings != _strings(source) or _said(before) != _said(now)
 
 
 def _serialised(instance: Any) -> str:
@@ -156,3 +155,7 @@ def _forget_old_jobs() -> None:
     """Reading again is asked for with every publication; nobody looks for it after a month."""
     unfinished = JobItem.objects.filter(state__in=[JobItem.State.WAITING, JobItem.State.RUNNING]).values("job_id")
     Job.objects.filter(kind=KIND, created_at__lt=timezone.now() - KEPT).exclude(pk__in=unfinished).delete()
+
+
+def _strings(source: TranslationSource) -> set[tuple[int, int]]:
+    return set(StringSegment.objects.filter(source=source).values_list("string_id", "context_id"))
