@@ -236,6 +236,8 @@ WORKER_JOBS = {
     **({"announce_changes": 60} if INDEXNOW else {}),
     "clearsessions": 86_400,
 }
+# These may take long, so each has a thread of its own: nothing that is scheduled waits for them.
+SLOW_WORKER_JOBS = {"run_jobs"}
 
 WAGTAIL_SITE_NAME = env("SITE_NAME")
 WAGTAILADMIN_BASE_URL = SITE_URL

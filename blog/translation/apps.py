@@ -13,7 +13,7 @@ class TranslationConfig(AppConfig):
 
     def ready(self) -> None:
         """Makes wagtail-localize safe before anything uses it."""
-        from blog.translation import basis, direction, history, limits, patches, related, slugs, tree
+        from blog.translation import basis, direction, history, limits, patches, related, slugs, submitting, tree
 
         patches.apply()
         limits.connect()
@@ -23,3 +23,4 @@ class TranslationConfig(AppConfig):
         basis.connect()
         tree.connect()
         history.connect()
+        submitting.connect()
