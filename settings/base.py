@@ -256,6 +256,8 @@ WORKER_JOBS = {
     "forget_visitors": 3_600,
     "clearsessions": 86_400,
 }
+# These may take long, so each has a thread of its own: nothing that is scheduled waits for them.
+SLOW_WORKER_JOBS = {"run_jobs"}
 
 WAGTAIL_SITE_NAME = env("SITE_NAME")
 WAGTAILADMIN_BASE_URL = SITE_URL

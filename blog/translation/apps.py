@@ -27,6 +27,7 @@ class TranslationConfig(AppConfig):
             related,
             slugs,
             status,
+            submitting,
             syncing,
             tree,
             wordings,
@@ -48,5 +49,6 @@ class TranslationConfig(AppConfig):
         notices.connect()
         syncing.connect()
         overrides.connect()
-        for part in ("desk_parts", "submitting", "machine.background"):
+        submitting.connect()
+        for part in ("desk_parts", "machine.background"):
             import_module(f"blog.translation.{part}")

@@ -12,12 +12,15 @@ from time import monotonic
 from types import MappingProxyType
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from blog.translation.models import Job, JobItem
+from ops.worker import is_stopping
 
 logger = logging.getLogger(__name__)
 
@@ -71,9 +74,12 @@ def ask_for(kind: str, targets: Iterable[tuple[int, str]], *, user: Any = None, 
 
 
 def run_round(seconds: float = SECONDS_OF_A_ROUND) -> int:
-    """Does items in line until `seconds` have passed; an item that was begun is finished. Returns how many it did."""
+    """Does items in line until `seconds` have passed or the worker is told to stop. Returns how many it did.
+
+    An item that was begun is finished.
+    """
     ends, done = monotonic() + seconds, 0
-    while monotonic() < ends and (item := _claimed(timezone.now())):
+    while not is_stopping() and monotonic() < ends and (item := _claimed(timezone.now())):
         done += 1
         _run(item)
     return done
@@ -104,6 +110,17 @@ def _claimed(now: datetime) -> JobItem | None:
 
 
 def _run(item: JobItem) -> None:
+    with override(_language_of(item.job.user)):
+        _run_in_language(item)
+
+
+def _language_of(user: Any) -> str:
+    """The language in which somebody uses the admin: what a job tells is for them, and no request says it."""
+    profile = getattr(user, "wagtail_userprofile", None)
+    return str(profile.get_preferred_language()) if profile else str(settings.LANGUAGE_CODE)
+
+
+def _run_in_language(item: JobItem) -> None:
     kind = KINDS.get(item.job.kind)
     try:
         if kind is None or item.attempts > MOST_ATTEMPTS:

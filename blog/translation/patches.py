@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils.text import slugify
+from modelcluster import models as cluster_models
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.admin.views.bulk_action.base_bulk_action import BulkAction
 from wagtail.admin.views.generic.workflow import WorkflowAction
@@ -26,6 +27,7 @@ from blog.translation.editing import refused
 from blog.translation.guards import may_read
 from blog.translation.indexing import indexed_once
 from blog.translation.publishing import UntranslatedError, cancel_schedule, refuse_gaps
+from blog.translation.references import all_there
 
 MORE_INLINE_TAGS = ("s", "sup", "sub", "mark", "u", "del", "ins", "kbd")
 _REFRESH_SEGMENTS: Callable[..., None] = localize_models.TranslationSource.refresh_segments
@@ -38,6 +40,7 @@ def apply() -> None:
     keep_sentences_whole()
     survive_empty_blocks()
     read_originals_at_once()
+    check_references_once()
     index_translations_once()
     keep_earlier_translations()
     fill_what_the_original_leaves_empty()
@@ -99,6 +102,22 @@ def read_originals_at_once() -> None:
             reading_originals.read(self)
 
     localize_models.TranslationSource.refresh_segments = refresh_segments  # type: ignore[method-assign]
+
+
+def check_references_once() -> None:
+    """A snapshot whose references are known to exist is not asked about each of them again, row by row.
+
+    Delete when `model_from_serializable_data` of modelcluster asks in bulk, or asks only whether a row exists.
+    """
+    original: Callable[..., Any] = cluster_models.model_from_serializable_data
+    if hasattr(original, "__wrapped__"):
+        return
+
+    @functools.wraps(original)
+    def build(model: Any, data: Any, check_fks: bool = True, strict_fks: bool = False) -> Any:
+        return original(model, data, check_fks=check_fks and not all_there(model, data), strict_fks=strict_fks)
+
+    cluster_models.model_from_serializable_data = build
 
 
 def index_translations_once() -> None:

@@ -36,6 +36,7 @@ from wagtail_localize.segments.extract import extract_segments
 
 from blog.translation import predecessors
 from blog.translation.pairing import Piece, keys_of
+from blog.translation.references import checked_once
 from blog.translation.structure import without_hashes
 
 Rows = dict[type[Model], list[Any]]
@@ -58,7 +59,8 @@ def read(source: TranslationSource) -> None:
     segments that are new, and only for these.
     """
     TranslatableObject.objects.select_for_update().filter(pk=source.object_id).values_list("pk").first()
-    instance = source.as_instance()
+    with checked_once():
+        instance = source.as_instance()
     values = extract_segments(instance)
     contexts = _contexts(source, instance, dict.fromkeys(value.path for value in values))
     stored = _stored(source)

@@ -18,6 +18,7 @@ from blog.translation.direction import ReverseDirectionError
 from blog.translation.guards import may_submit_into, refuse_to_submit
 from blog.translation.jobs import ItemError, ask_for, kind_of_job
 from blog.translation.models import Job, JobItem
+from blog.translation.references import checked_once
 
 PERMISSION = "wagtail_localize.submit_translation"
 
@@ -39,7 +40,8 @@ def submit(instance: Any, locales: Iterable[Locale], *, user: Any) -> None:
 
     Raises ReverseDirectionError when it is itself being translated from one of them.
     """
-    Submission(user, list(locales)).create_translations(instance)
+    with checked_once():
+        Submission(user, list(locales)).create_translations(instance)
 
 
 def submit_in_background(user: Any, pages: Iterable[Page], locales: Iterable[Locale]) -> Job:
@@ -48,7 +50,11 @@ def submit_in_background(user: Any, pages: Iterable[Page], locales: Iterable[Loc
     return ask_for("submit", ((page.pk, str(page)) for page in pages), user=user, locales=codes)
 
 
-@kind_of_job("submit", gettext_lazy("Submit for translation"))
+def connect() -> None:
+    """Makes submitting a kind of job."""
+    kind_of_job("submit", gettext_lazy("Submit for translation"))(submit_item)
+
+
 def submit_item(item: JobItem) -> str:
     """Submits one page into the languages that its user may have it in; says which these were."""
     page, user = _page(item), item.job.user

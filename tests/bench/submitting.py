@@ -37,7 +37,10 @@ def compare() -> list[tuple[str, str, str, str]]:
 
 
 def body(number: int) -> list[dict[str, Any]]:
-    """60 strings in sections, in proportion to the sample articles: one paragraph in ten has a link or a bold word."""
+    """57 strings in sections, in proportion to the sample articles: one paragraph in ten has a bold word.
+
+    With title, slug and summary that makes 60.
+    """
     from tests.factories import block, section
 
     def text(place: str, index: int) -> str:
@@ -50,10 +53,11 @@ def body(number: int) -> list[dict[str, Any]]:
             block("paragraph", "".join(text(f"a{at}", index * 3 + each) for each in range(3))) for index in range(3)
         ]
         quote = {"text": text(f"q{at}", 1), "attribution": f"사람 {number} {at}", "source": "", "language": ""}
-        code = {"language": "python", "filename": "", "code": "tide = 4", "highlight": "", "caption": ""}
+        code = {"language": "python", "filename": "", "code": "tide = 4", "highlight": "", "caption": f"{number} {at}"}
         return section(f"{number}번 글의 절 {at}", *paragraphs, block("quote", quote), block("code", code))
 
-    return [block("paragraph", text("a9", 0)), *(part(at) for at in range(4))]
+    opening = "".join(text("b", index) for index in range(5))
+    return [block("paragraph", opening), *(part(at) for at in range(4))]
 
 
 def _article(number: int) -> Any:

@@ -1,18 +1,19 @@
 """Jobs run at their pace, and one that fails takes none of the others with it."""
 
 import threading
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import get_commands
-from django.db import connection
+from django.core.management import call_command, get_commands
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.utils import timezone
 
 from blog.models import ArticlePage
 from home.bootstrap import Trees
-from ops.worker import Job, run_until, standing_jobs
+from ops.worker import Job, lanes, run_lanes, run_until, standing_jobs
 
 
 @pytest.fixture
@@ -106,3 +107,64 @@ def move_schedule(article: Any, by: timedelta) -> None:
     revision.content["go_live_at"] = due.isoformat()
     revision.approved_go_live_at = due
     revision.save()
+
+
+def test_a_slow_job_has_a_lane_of_its_own_and_holds_nothing_up() -> None:
+    stop, busy, quick = threading.Event(), threading.Event(), []
+
+    def work_long() -> None:
+        busy.set()
+        stop.wait(30)
+
+    def work() -> None:
+        assert busy.wait(30)
+        quick.append(threading.current_thread().name)
+        if len(quick) == 3:
+            stop.set()
+
+    jobs = [Job("long", 0.01, work_long, slow=True), Job("short", 0.01, work)]
+    run_lanes(stop, jobs, time.monotonic)
+    assert len(quick) == 3
+    assert threading.current_thread().name == quick[0]
+    assert "long" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_a_lane_that_fails_goes_on_and_ends_with_the_others(caplog: pytest.LogCaptureFixture) -> None:
+    stop, ran = threading.Event(), []
+
+    def fail() -> None:
+        ran.append("failed")
+        if len(ran) == 2:
+            stop.set()
+        raise RuntimeError
+
+    run_lanes(stop, [Job("short", 1000, lambda: None), Job("broken", 0.01, fail, slow=True)], time.monotonic)
+    assert ran == ["failed"] * 2
+    assert [record.message for record in caplog.records] == ["The job “broken” failed."] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_connections_of_a_lane_are_closed_with_it() -> None:
+    stop, seen = threading.Event(), []
+
+    def ask() -> None:
+        connection.ensure_connection()
+        seen.append(connections[DEFAULT_DB_ALIAS])
+        stop.set()
+
+    run_lanes(stop, [Job("short", 1000, lambda: None), Job("asking", 1000, ask, slow=True)], time.monotonic)
+    assert [each.connection for each in seen] == [None]
+
+
+def test_only_what_was_asked_for_in_the_admin_has_a_lane_of_its_own() -> None:
+    first, *others = lanes(standing_jobs())
+    assert [[job.name for job in lane] for lane in others] == [["run_jobs"]]
+    assert "publish_scheduled" in {job.name for job in first}
+
+
+def test_one_round_does_everything_once_the_slow_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+    jobs = [Job(name, 1, lambda name=name: ran.append(name), slow=name == "b") for name in "abc"]
+    monkeypatch.setattr("ops.management.commands.worker.standing_jobs", lambda: jobs)
+    call_command("worker", "--once")
+    assert ran == ["a", "b", "c"]

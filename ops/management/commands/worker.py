@@ -1,13 +1,12 @@
 """Door to `ops.worker`."""
 
 import signal
-import threading
 import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from ops.worker import run_safely, run_until, standing_jobs
+from ops.worker import run_lanes, run_safely, standing_jobs, stopping
 
 
 class Command(BaseCommand):
@@ -25,7 +24,7 @@ class Command(BaseCommand):
             for job in standing_jobs():
                 run_safely(job)
             return
-        stop = threading.Event()
+        stop = stopping()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        run_until(stop, standing_jobs(), time.monotonic)
+        run_lanes(stop, standing_jobs(), time.monotonic)
