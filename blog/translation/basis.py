@@ -102,7 +102,7 @@ def _count_pieces(build: Build, log: TranslationLog, carried: Iterable[StringTra
     rows = StringTranslation.objects.filter(
         locale_id=log.locale_id, context__object_id=log.source.object_id, has_error=False
     ).values_list("translation_of_id", "context_id", "translation_type", "tool_name", "last_translated_by_id")
-    used = [row[2:] for row in rows if row[:2] in wanted]
+    used: list[tuple[str, str, int | None]] = [row[2:] for row in rows if row[:2] in wanted]
     used += [(row.translation_type, row.tool_name, row.last_translated_by_id) for row in carried]
     machine = [row for row in used if row[0] == StringTranslation.TRANSLATION_TYPE_MACHINE]
     build.pieces, build.machine_pieces = len(wanted), len(machine)
