@@ -216,7 +216,7 @@ def parallel_metadata(own: ArticlePage, other: ArticlePage, request: HttpRequest
     beside = dict(zip(languages, reversed(languages), strict=True))
     return replace(
         page,
-        title=gettext("%(title)s, side by side") % {"title": page.title},
+        title=_side_by_side(page.title),
         hreflang=False,
         alternates=tuple(
             replace(alternate, url=f"{alternate.url}parallel/{beside[alternate.language]}/")
@@ -224,6 +224,12 @@ def parallel_metadata(own: ArticlePage, other: ArticlePage, request: HttpRequest
             if alternate.language in beside
         ),
     )
+
+
+def _side_by_side(title: str) -> str:
+    """In the language of the title: one that is not translated yet is marked as Korean with what follows it."""
+    with override(settings.LANGUAGE_CODE if reading.is_korean(title) else get_language()):
+        return gettext("%(title)s, side by side") % {"title": title}
 
 
 def view_metadata(request: HttpRequest, title: str, robots: str = "") -> Metadata:

@@ -54,9 +54,11 @@ def _both_versions(slug: str, language: str) -> tuple[ArticlePage, ArticlePage]:
 
 
 def _stale_places(*versions: ArticlePage) -> frozenset[str]:
-    """Where the original has changed since, as the page of the translation says itself."""
+    """Where the original has changed since, or lacks something, as the page of the translation says itself."""
     told = (freshness_of(version) for version in versions)
-    return frozenset(place for each in told if each for place in each.comparison.stale)
+    return frozenset(
+        place for each in told if each for places in (each.comparison.stale, each.comparison.gone) for place in places
+    )
 
 
 @require_safe

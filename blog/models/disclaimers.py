@@ -25,8 +25,8 @@ class DisclaimerQuerySet(models.QuerySet["Disclaimer"]):
         return self.filter(live=True).with_currency()
 
     def with_currency(self) -> "DisclaimerQuerySet":
-        """Each with `is_outdated`."""
-        return self.annotate(is_outdated=Coalesce("live_revision__wording__outdated", False))
+        """Each knows whether `is_outdated`."""
+        return self.annotate(renders_old_wording=Coalesce("live_revision__wording__outdated", False))
 
     def default(self) -> "DisclaimerQuerySet":
         """The one of each language that articles get without asking."""
@@ -36,13 +36,9 @@ class DisclaimerQuerySet(models.QuerySet["Disclaimer"]):
 class Disclaimer(
     ComposedText, PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, TranslatableMixin, models.Model
 ):
-    """A disclaimer. At most one per language is the default of the site.
-
-    `is_outdated`: the published original says something else than what this translation renders.
-    """
+    """A disclaimer. At most one per language is the default of the site."""
 
     must_be_current = ("text",)  # what readers rely on: rather the original than an old translation of it
-    is_outdated = False
 
     name = models.CharField(_("name"), max_length=120, help_text=_("For editors; readers never see it."))
     text = RichTextField(_("text"), features=["bold", "italic", "link"])
@@ -89,6 +85,11 @@ class Disclaimer(
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the published original says something else than this translation renders; see `with_currency`."""
+        return bool(getattr(self, "renders_old_wording", False))
 
     @property
     def revisions(self) -> Any:

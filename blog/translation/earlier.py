@@ -10,17 +10,26 @@ from wagtail.models import Revision
 from wagtail_localize.models import StringTranslation, Translation, TranslationLog
 
 from blog.translation.basis import has_body, remember_build
-from blog.translation.models import Build, Composition
+from blog.translation.carrying import must_be_current
+from blog.translation.models import Build, Composition, Wording
 from blog.translation.publication import remember_composition
 from blog.translation.status import refresh_all
+from blog.translation.wordings import remember_wording
 
 
 def remember_earlier_builds() -> int:
-    """Remembers the last build of every translated page that has none yet; returns how many. Idempotent."""
+    """Remembers the last build of every translated page, and what disclaimers render, where nothing is known of it yet.
+
+    Returns how many. Idempotent.
+    """
     found = 0
     for log in _last_builds():
         log.source.content_json = _original_at(log)
         remember_build(TranslationLog, log, created=True, earlier=True)
+        found += 1
+    for log in _wordless_builds():
+        log.source.content_json = _original_at(log)
+        remember_wording(TranslationLog, log, created=True)
         found += 1
     return found
 
@@ -49,6 +58,14 @@ def _forget_what_came_later(log: TranslationLog, translation: Translation) -> No
         compositions.update(text="")
 
 
+def _wordless_builds() -> Iterator[TranslationLog]:
+    """Builds of texts that must be current, of which it is not known which wording they render."""
+    logs = TranslationLog.objects.filter(revision__isnull=False).exclude(revision__in=Wording.objects.values("pk"))
+    for log in logs.select_related("source__specific_content_type", "locale", "revision"):
+        if must_be_current(log.source.specific_content_type.model_class()):
+            yield log
+
+
 def _last_builds() -> Iterator[TranslationLog]:
     """The newest build of each page with a body that nothing is known of."""
     known = {str(pk) for pk in Build.objects.values_list("page_id", flat=True).distinct()}
@@ -65,7 +82,7 @@ def _original_at(log: TranslationLog) -> str:
     source = log.source
     if source.last_updated_at <= log.created_at:
         return str(source.content_json)
-    page = source.get_source_instance()
-    revisions = Revision.objects.for_instance(page).filter(created_at__lte=log.created_at)
+    original = source.get_source_instance()
+    revisions = Revision.objects.for_instance(original).filter(created_at__lte=log.created_at)
     before = revisions.order_by("-created_at").first()
     return json.dumps(before.content) if before else str(source.content_json)

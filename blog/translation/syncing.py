@@ -85,18 +85,17 @@ def ask_for_sync(instance: Any) -> None:
 
     The row in line is locked: the worker that is about to take it waits until what was published is committed.
     """
-    key, locale = getattr(instance, "translation_key", None), getattr(instance, "locale_id", None)
-    sources = TranslationSource.objects.filter(object_id=key, locale_id=locale, translations__enabled=True)
-    found = sources.values_list("pk", "object_repr").first() if key else None
-    if found is None:
+    if not isinstance(instance, TranslatableMixin):
         return
+    sources = TranslationSource.objects.filter(object_id=instance.translation_key, locale_id=instance.locale_id)
+    source = sources.filter(translations__enabled=True).values_list("pk", flat=True).first()
     in_line = JobItem.objects.filter(job__kind=KIND, state=JobItem.State.WAITING)
-    if in_line.filter(target=found[0]).select_for_update(of=("self",)).first():
+    if source is None or in_line.filter(target=source).select_for_update(of=("self",)).first():
         return
     if others := in_line.order_by("-pk").first():
-        JobItem.objects.create(job_id=others.job_id, target=found[0], label=str(instance)[:255])
+        JobItem.objects.create(job_id=others.job_id, target=source, label=str(instance)[:255])
     else:
-        ask_for(KIND, [(found[0], str(instance))])
+        ask_for(KIND, [(source, str(instance))])
 
 
 @kind_of_job(KIND, gettext_lazy("Reading changed originals again"))

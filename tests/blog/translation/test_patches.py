@@ -128,3 +128,26 @@ def test_the_report_on_page_types_names_no_drafts_and_upstream_still_does(
     upstream = PageTypesUsageReportView.decorate_paginated_queryset.__wrapped__
     monkeypatch.setattr(PageTypesUsageReportView, "decorate_paginated_queryset", upstream)
     assert "비밀 초고" in translator_client.get(url).content.decode()
+
+
+def test_a_changed_string_keeps_its_old_translation_and_upstream_still_shows_the_original(
+    write: Any, submit: Any, translate: Any, english: Any
+) -> None:
+    article = write(body=[block("paragraph", "<p>하나</p>")])
+    submit(article)
+    source = translate(article, title="Clouds").source
+    raw = article.body.get_prep_value()
+    raw[0]["value"] = "<p>하나와 반</p>"
+    article.body = ArticlePage.body.field.stream_block.to_python(raw)
+    article.save_revision().publish()
+    source.update_from_db()
+
+    def texts(get_segments: Any) -> list[str]:
+        found = get_segments(source, english, fallback=True)
+        return [str(each.string.data) for each in found if hasattr(each, "string")]
+
+    patched = localize_models.TranslationSource._get_segments_for_translation
+    assert "하나와 반" not in texts(patched)
+    assert "하나와 반" in texts(patched.__wrapped__)
+    with pytest.raises(localize_models.MissingTranslationError):
+        patched(source, english)

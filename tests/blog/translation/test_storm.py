@@ -1,0 +1,155 @@
+"""After any storm, no page in English shows Korean that is not marked as such, nor an old sentence without its mark."""
+
+import os
+import re
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.element import PreformattedString
+from django.test import Client
+from wagtail.models import Locale
+
+from blog.models import ArticlePage
+from home.bootstrap import Trees
+
+from .storm import Article, Storm, english_pages
+
+SEEDS = [int(each) for each in os.environ.get("STORMS", "1 2 3 4").split()]
+STEPS = 45
+ENGLISH = re.compile(r"EN(\d+)\.")
+HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
+SHOWN_ATTRIBUTES = ("title", "alt", "aria-label", "placeholder", "value", "summary", "label")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_after_a_storm_every_english_page_says_what_is_korean_and_what_is_old(
+    trees: Trees, seed: int, django_capture_on_commit_callbacks: Any
+) -> None:
+    storm = Storm(Random(seed), trees.lists["ko"], django_capture_on_commit_callbacks)
+    checked = 0
+    for step in range(STEPS):
+        storm.step()
+        if step % 15 == 14:
+            faults = [*crawl(), *faults_of_articles(storm)]
+            checked += sum(1 for _each in english_pages(storm))
+            assert not faults, f"seed {seed}, step {step}\n" + "\n".join([*storm.log, *faults])
+    assert checked, f"seed {seed}: no English page ever went live"
+
+
+# Korean
+
+
+def crawl() -> Iterator[str]:
+    """Follows every link below /en/ and says where Korean stands unmarked."""
+    client, waiting, seen = Client(), ["/en/"], {"/en/"}
+    live = ArticlePage.objects.filter(live=True, locale=Locale.objects.get(language_code="en"))
+    for page in live:
+        waiting += [page.get_url(), f"{page.get_url()}parallel/ko/"]
+    while waiting:
+        address = waiting.pop()
+        response = client.get(address)
+        if response.status_code == 404 and "parallel" in address:
+            continue  # the Korean one has been taken down
+        assert response.status_code in {200, 301, 302}, (address, response.status_code)
+        if not response["Content-Type"].startswith("text/html"):
+            continue
+        soup = BeautifulSoup(response.content.decode(), "html.parser")
+        yield from (f"{address}: {fault}" for fault in unmarked_korean(soup))
+        for link in soup.select("a[href]"):
+            target = str(link["href"]).partition("#")[0]
+            if target.startswith("/en/") and target not in seen:
+                seen.add(target)
+                waiting.append(target)
+
+
+def unmarked_korean(soup: BeautifulSoup) -> Iterator[str]:
+    for text in soup.find_all(string=HANGUL):
+        element = text.parent
+        hidden = isinstance(text, PreformattedString) or element is None or element.name in {"script", "style"}
+        name_of_site = element is not None and element.name == "title" and not HANGUL.search(text.replace("두글", ""))
+        if not (hidden or name_of_site) and language_of(element) != "ko":
+            yield f"<{element.name}> {text.strip()[:60]}"
+    for element in soup.find_all(True):
+        for name in SHOWN_ATTRIBUTES:
+            if HANGUL.search(str(element.get(name, ""))) and language_of(element) != "ko":
+                yield f"<{element.name} {name}={element[name]!r}>"
+
+
+def language_of(element: Tag | None) -> str:
+    while element is not None and "lang" not in element.attrs:
+        element = element.parent
+    return str(element["lang"]) if element is not None else ""
+
+
+# Old sentences
+
+
+def faults_of_articles(storm: Storm) -> Iterator[str]:
+    for article, page in english_pages(storm):
+        address = page.get_url()
+        soup = BeautifulSoup(Client().get(address).content.decode(), "html.parser")
+        yield from (f"{address}: {fault}" for fault in faults_of(soup, article, storm))
+        korean_is_live = ArticlePage.objects.filter(pk=article.pk, live=True).exists()
+        if korean_is_live:
+            response = Client().get(f"{address}parallel/ko/")
+            assert response.status_code == 200
+            soup = BeautifulSoup(response.content.decode(), "html.parser")
+            yield from (f"{address} side by side: {fault}" for fault in stale_without_row(soup, article))
+
+
+def faults_of(soup: BeautifulSoup, article: Article, storm: Storm) -> Iterator[str]:
+    """What an article's page says wrongly, by the books of the storm."""
+    head, lead, body = (soup.select_one(each) for each in ("h1", ".page-head__lead", ".body"))
+    for part in (head, lead, body):
+        for text in part.find_all(string=ENGLISH) if part else ():
+            old = [number for number in ENGLISH.findall(text) if int(number) not in article.live]
+            if old and not is_marked(text):
+                yield f"old and unmarked: {text.strip()}"
+        if article.whole and part and HANGUL.search(part.get_text()):
+            yield f"Korean on a page that was published as complete: {part.get_text()[:80]}"
+    yield from fault_of_disclaimer(soup, storm)
+
+
+def is_marked(text: NavigableString) -> bool:
+    """Whether a reader who comes to this sentence is told that it is old: on it, right before or right after it."""
+    element = text.parent
+    while element is not None and element.name != "main":
+        if "stale" in element.get("class", []):
+            return True
+        before, after = element.find_previous_sibling(True), element.find_next_sibling(True)
+        if says(before, "stale-line") or (element.name in {"h1", "h2", "p"} and says(after, "heading-line")):
+            return True
+        if says(before, "more-line") and says(before.find_previous_sibling(True), "stale-line"):
+            return True
+        element = element.parent
+    return False
+
+
+def says(element: Tag | None, name: str) -> bool:
+    return element is not None and name in element.get("class", [])
+
+
+def stale_without_row(soup: BeautifulSoup, article: Article) -> Iterator[str]:
+    """Side by side, a row with an old sentence is marked, unless what it renders is gone and stands beside nothing."""
+    for row in soup.select(".passage .pair"):
+        english = [side for side in row.select("[lang=en]") if ENGLISH.search(side.get_text())]
+        old = [n for side in english for n in ENGLISH.findall(side.get_text()) if int(n) not in article.live]
+        alone = row.select_one(".pair__gap") is not None
+        if old and not alone and "pair--stale" not in row["class"]:
+            yield f"old and unmarked: {row.get_text(' ', strip=True)[:120]}"
+
+
+def fault_of_disclaimer(soup: BeautifulSoup, storm: Storm) -> Iterator[str]:
+    """The disclaimer is the current one, in English, or else in Korean with a note."""
+    found = soup.select_one(".disclaimer")
+    if found is None:
+        return
+    [text] = found.select(".disclaimer__text")
+    said = text.get_text(strip=True)
+    if text["lang"] == "en" and said != f"EN{storm.disclaimer}.":
+        yield f"an outdated disclaimer: {said}, should be {storm.disclaimer}"
+    if text["lang"] == "ko" and (said != f"문장 {storm.disclaimer}" or not found.select(".disclaimer__note")):
+        yield f"a disclaimer that is not the current one, or has no note: {said}"
