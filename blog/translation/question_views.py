@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from wagtail_localize.models import String, Translation, TranslationContext
 
 from blog.translation import questions
@@ -64,6 +64,7 @@ def is_script(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "XMLHttpRequest"
 
 
+@require_safe
 def discussion(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Every thread of a translation, with the piece that it is about."""
     translation = find_translation(translation_id)
