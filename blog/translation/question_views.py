@@ -18,7 +18,7 @@ from wagtail_localize.models import String, Translation, TranslationContext
 
 from blog.translation import questions
 from blog.translation.editing import refused
-from blog.translation.guards import may_edit, refuse_to_discuss
+from blog.translation.guards import refuse_to_discuss
 from blog.translation.models import SegmentComment
 from blog.translation.questions import LONGEST_COMMENT, Discussion, Thread
 from blog.translation.saving import RefusedError
@@ -172,7 +172,6 @@ def _page(
         "pieces": pieces,
         "homeless": homeless,
         "title": _("Questions about “%(title)s”") % {"title": translation.source.object_repr},
-        "may_translate": may_edit(request.user, translation.get_target_instance()),
     }
     return TemplateResponse(request, "translation/discussion.html", context, status=status)
 

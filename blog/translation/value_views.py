@@ -168,7 +168,7 @@ def _answer(
     if row is None:
         gone = problem.message if problem else ""
         return HttpResponse(gone, status=409, content_type="text/plain")
-    context = {"row": row, "translation_id": translation.pk}
+    context = {"row": row, "translation_id": translation.pk, "saved": problem is None}
     return TemplateResponse(request, "translation/desk/value.html", context, status=status if problem else 200)
 
 
