@@ -13,12 +13,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from wagtail_localize.models import String, Translation, TranslationContext
 
 from blog.translation import questions
 from blog.translation.editing import refused
-from blog.translation.guards import may_edit, refuse_to_discuss
+from blog.translation.guards import refuse_to_discuss
 from blog.translation.models import SegmentComment
 from blog.translation.questions import LONGEST_COMMENT, Discussion, Thread
 from blog.translation.saving import RefusedError
@@ -64,6 +64,7 @@ def is_script(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "XMLHttpRequest"
 
 
+@require_safe
 def discussion(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Every thread of a translation, with the piece that it is about."""
     translation = find_translation(translation_id)
@@ -171,7 +172,6 @@ def _page(
         "pieces": pieces,
         "homeless": homeless,
         "title": _("Questions about “%(title)s”") % {"title": translation.source.object_repr},
-        "may_translate": may_edit(request.user, translation.get_target_instance()),
     }
     return TemplateResponse(request, "translation/discussion.html", context, status=status)
 

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.documents.widgets import AdminDocumentChooser
 from wagtail.images import get_image_model
@@ -27,12 +27,11 @@ from wagtail_localize.models import Translation
 from blog.translation import blanks, values
 from blog.translation.blanks import Filled
 from blog.translation.editing import refused
-from blog.translation.guards import refuse_to_write
+from blog.translation.guards import refuse_to_discuss, refuse_to_write
 from blog.translation.question_views import is_script
 from blog.translation.saving import ConflictError, RefusedError
 from blog.translation.values import Kind, Value
 from blog.translation.views import _translation as find_translation
-from blog.translation.views import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +96,11 @@ _CHOOSERS: Mapping[Kind, Callable[[Any], forms.Widget]] = {
 }
 
 
+@require_safe
 def overview(request: HttpRequest, translation_id: int) -> HttpResponse:
     """All of them; a script gets the list without the page."""
     translation = find_translation(translation_id)
-    if why := readable(request.user, translation):
+    if why := refuse_to_discuss(request.user, translation):
         return _forbidden(request, why)
     return _list(request, translation)
 
@@ -168,7 +168,7 @@ def _answer(
     if row is None:
         gone = problem.message if problem else ""
         return HttpResponse(gone, status=409, content_type="text/plain")
-    context = {"row": row, "translation_id": translation.pk}
+    context = {"row": row, "translation_id": translation.pk, "saved": problem is None}
     return TemplateResponse(request, "translation/desk/value.html", context, status=status if problem else 200)
 
 

@@ -174,7 +174,7 @@ def _value(segment: OverridableSegment, own: Any, objects: Objects, titles: Mapp
     )
 
 
-def _objects(segments: Sequence[OverridableSegment], own: Iterable[SegmentOverride], user: Any) -> Objects:
+def _objects(segments: Sequence[OverridableSegment], own: Iterable[Any], user: Any) -> Objects:
     """The chosen things by model and primary key, pictures with their renditions."""
     models = {segment.context_id: model for segment in segments if (model := model_of(segment))}
     wanted: dict[type[Model], set[int]] = defaultdict(set)
@@ -194,7 +194,7 @@ def _fetch(model: type[Model], keys: set[int], user: Any) -> dict[int, Any]:
     return found
 
 
-def _titles(segments: Iterable[OverridableSegment], own: Iterable[SegmentOverride]) -> Mapping[str, str]:
+def _titles(segments: Iterable[OverridableSegment], own: Iterable[Any]) -> Mapping[str, str]:
     """What is known of the pages that addresses lead to."""
     addresses = {each.data for each in (*segments, *own) if isinstance(each.data, str) and "//" in each.data}
     known = LinkPreview.objects.filter(address__in=addresses).exclude(title="") if addresses else ()
