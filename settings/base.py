@@ -231,6 +231,7 @@ WORKER_JOBS = {
     "prepare_pictures": 30,
     "fetch_previews": 30,
     "run_jobs": 5,
+    "update_memory": 30,
     **({"announce_changes": 60} if INDEXNOW else {}),
     "clearsessions": 86_400,
 }

@@ -5,7 +5,9 @@ Each room adds its own list here; `tests/blog/translation/test_matrix.py` asks e
 
 from django.urls import URLPattern, URLResolver, path
 
+from blog.translation import findings
 from blog.translation.desk import views as desk
+from blog.translation.memory import views as memory
 
 app_name = "translation"
 
@@ -16,4 +18,9 @@ at_desk: list[URLPattern] = [
     path("<int:translation_id>/preview/", desk.preview, name="preview"),
     path("<int:translation_id>/publish/", desk.publish, name="publish"),
 ]
-urlpatterns: list[URLPattern | URLResolver] = [*at_desk]
+with_memory: list[URLPattern] = [
+    path("<int:translation_id>/pieces/<int:string>-<int:context>/suggestions/", memory.suggestions, name="suggestions"),
+    path("<int:translation_id>/pieces/<int:string>-<int:context>/findings/", findings.judge, name="findings"),
+    path("concordance/", memory.concordance, name="concordance"),
+]
+urlpatterns: list[URLPattern | URLResolver] = [*at_desk, *with_memory]

@@ -13,7 +13,19 @@ class TranslationConfig(AppConfig):
 
     def ready(self) -> None:
         """Makes wagtail-localize safe before anything uses it."""
-        from blog.translation import basis, direction, history, limits, patches, related, slugs, tree
+        from blog.translation import (  # noqa: F401 (the parts of the desk register themselves)
+            basis,
+            direction,
+            findings,
+            glossary,
+            history,
+            limits,
+            patches,
+            related,
+            slugs,
+            tree,
+        )
+        from blog.translation.memory import parts  # noqa: F401
 
         patches.apply()
         limits.connect()
@@ -23,3 +35,4 @@ class TranslationConfig(AppConfig):
         basis.connect()
         tree.connect()
         history.connect()
+        glossary.connect()

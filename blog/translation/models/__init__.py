@@ -2,7 +2,7 @@
 
 from blog.translation.models.assignments import Assignment
 from blog.translation.models.jobs import Job, JobItem
-from blog.translation.models.memory import MemoryWord
+from blog.translation.models.memory import MemoryText, MemoryWord
 from blog.translation.models.provenance import Basis, Build, Consent, Provenance, PublicName
 from blog.translation.models.segments import Predecessor, Review, SegmentVersion
 from blog.translation.models.status import TranslationStatus
@@ -16,6 +16,7 @@ __all__ = [
     "FindingDismissal",
     "Job",
     "JobItem",
+    "MemoryText",
     "MemoryWord",
     "Predecessor",
     "Provenance",
