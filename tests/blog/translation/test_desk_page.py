@@ -88,7 +88,7 @@ def test_pieces_stand_in_the_order_of_the_article_in_their_sections(
     assert [each.get_text() for each in page.select(".desk-heading")] == ["구조"]
     assert sources(page.select(".desk-group")[1]) == ["구조", "안의 문단", "인용문", "누군가"]
     labels = [each.get_text(strip=True) for each in page.select(".desk-facts h3")]
-    assert labels == ["제목", "슬러그", "글", "소제목", "글", "인용", "인용 › 말한 이"]
+    assert labels == ["제목", "슬러그", "글", "소제목", "글", "인용", "인용 › 말한 사람"]
     assert {each["lang"] for each in page.select(".desk-source .desk-text")} == {"ko"}
     assert {each["lang"] for each in page.select("textarea[data-desk-box]")} == {"en"}
 
