@@ -40,7 +40,7 @@ def test_terms_are_marked_in_the_original_and_listed_below_it(
     write: Any, submit: Any, translator_client: Client
 ) -> None:
     Term.objects.create(korean="클라우드", english="cloud", note='"구름"이 아님 <b>', forbidden="sky")
-    article, translation = begin(write, submit, "<b>클라우드</b>에서는 글을")
+    _article, translation = begin(write, submit, "<b>클라우드</b>에서는 글을")
     page = soup_of(translator_client, url_of(translation))
     mark = page.select_one(".desk-source b mark")
     assert (mark.get_text(), mark["title"]) == ("클라우드", 'cloud – "구름"이 아님 <b>')
@@ -72,9 +72,8 @@ def test_a_dismissal_lapses_with_the_text(
     three: tuple[Translation, Segment], translator_client: Client, translator: Any
 ) -> None:
     translation, segment = three
-    judge(
-        translator_client, translation, segment, "dismiss", digest_on(soup_of(translator_client, url_of(translation)))
-    )
+    digest = digest_on(soup_of(translator_client, url_of(translation)))
+    judge(translator_client, translation, segment, "dismiss", digest)
     save(translation, segment.place, "The clouds", by=By(translator))
     page = soup_of(translator_client, url_of(translation))
     assert page.select(".desk-finding")
@@ -85,9 +84,8 @@ def test_the_answer_to_saving_knows_what_was_dismissed_on_the_page(
     three: tuple[Translation, Segment], translator_client: Client
 ) -> None:
     translation, segment = three
-    judge(
-        translator_client, translation, segment, "dismiss", digest_on(soup_of(translator_client, url_of(translation)))
-    )
+    digest = digest_on(soup_of(translator_client, url_of(translation)))
+    judge(translator_client, translation, segment, "dismiss", digest)
     soup_of(translator_client, url_of(translation))
     url = reverse("translation:piece", args=[translation.pk, *segment.place])
     data = {"text": "Clouds", "version": segment.version, "do": "review"}
@@ -123,6 +121,7 @@ def test_terms_and_findings_of_sixty_pieces_cost_two_queries(write: Any, submit:
     for segment in segments_of(translation):
         save(translation, segment.place, "EN", by=By(translator))
     segments = segments_of(translation)
+    translation = Translation.objects.select_related("source__locale", "target_locale").get()
     request = RequestFactory().get("/")
     request.user = translator
     sitting = sit_down(request, translation)

@@ -16,6 +16,7 @@ from blog.translation.memory.concordance import asked, found, marked
 from blog.translation.memory.index import bring_up_to_date, candidates, words_of
 from blog.translation.memory.suggestions import LIKE_ENOUGH, likeness_of, suggestions
 from blog.translation.models import MemoryText, MemoryWord, Review
+from blog.translation.publishing import publish
 from blog.translation.saving import By, save, set_reviewed
 from blog.translation.segments import Segment, State
 from tests.blog.translation.test_desk_page import find, soup_of, url_of
@@ -133,12 +134,13 @@ def stranger(trees: Any) -> User:
     return user
 
 
-def test_drafts_of_others_leak_neither_text_nor_title(new: Translation, past: Translation, stranger: User) -> None:
+def test_drafts_of_others_leak_neither_text_nor_title(
+    new: Translation, past: Translation, stranger: User, superuser: User
+) -> None:
     segment = find(new, "같은 문장입니다.")
     assert suggestions(new, segment, stranger) == ()  # the English page is a draft
     assert list(found(asked("sentence"), stranger)) == []
-    target = past.get_target_instance()
-    target.save_revision().publish()
+    publish(past, user=superuser, consent=True)
     assert [each.text for each in suggestions(new, segment, stranger)] == ["The same sentence."]
     (row,) = found(asked("sentence"), stranger)
     assert row.data == "The same sentence."
@@ -292,7 +294,7 @@ def test_hits_are_marked_in_the_text_without_its_tags() -> None:
 
 def test_the_page_shows_both_sides_and_leads_to_the_piece(past: Translation, translator_client: Client) -> None:
     page = soup_of(translator_client, reverse("translation:concordance") + "?q=industry")
-    cells = [each.get_text(strip=True) for each in page.select(".concordance-list tbody td")]
+    cells = [each.get_text().strip() for each in page.select(".concordance-list tbody td")]
     assert cells == [BASE, "The cloud industry grows very fast.", "옛 글"]
     assert page.select_one(".concordance-list mark").get_text() == "industry"
     segment: Segment = find(past, BASE)
