@@ -1,4 +1,4 @@
-"""Lists and forms of the admin: authors, categories, topics, series, disclaimers and pictures."""
+"""Lists and forms of the admin: authors, categories, topics, series, disclaimers, terms and pictures."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -13,6 +13,7 @@ from wagtail.images.forms import BaseImageForm
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from blog.models import Author, Category, Disclaimer, Series, Topic
+from blog.translation.models import Term
 from blog.translation.snippets import OneLanguageAtATime
 
 
@@ -60,6 +61,19 @@ class DisclaimerViewSet(OneLanguageAtATime, SnippetViewSet):
     list_display = ["name", "is_default", UpdatedAtColumn()]
 
 
+class TermViewSet(SnippetViewSet):
+    """The glossary. Searched letter by letter: whoever looks for 영역 finds 가용 영역 and 가용영역."""
+
+    model = Term
+    icon = "list-ul"
+    menu_label = _("Glossary")
+    list_display = ["korean", "english", "do_not_translate", UpdatedAtColumn()]
+    list_filter = ["do_not_translate", "case_sensitive"]
+    search_fields = ["korean", "english", "forbidden", "note"]
+    search_backend_name = None
+    list_export = ["korean", "english", "note", "forbidden", "do_not_translate", "case_sensitive"]
+
+
 class BlogViewSetGroup(SnippetViewSetGroup):
     """One menu entry for all that articles refer to."""
 
@@ -67,7 +81,7 @@ class BlogViewSetGroup(SnippetViewSetGroup):
     menu_name = "blog"
     menu_icon = "edit"
     menu_order = 150
-    items = (AuthorViewSet, CategoryViewSet, TopicViewSet, SeriesViewSet, DisclaimerViewSet)
+    items = (AuthorViewSet, CategoryViewSet, TopicViewSet, SeriesViewSet, DisclaimerViewSet, TermViewSet)
 
 
 class PictureForm(BaseImageForm):

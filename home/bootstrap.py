@@ -44,6 +44,7 @@ MANAGING = (
 )
 UPLOADING = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 PageType = TypeVar("PageType", bound=Page)
+TERMS = ("add_term", "change_term", "delete_term", "view_term")
 SNIPPETS = (Author, Category, Topic, Series, Disclaimer)
 
 
@@ -164,7 +165,8 @@ def _grant_rights(trees: Trees) -> None:
     if group := _new_group(TRANSLATORS):
         for home in foreign:
             _grant_pages(group, home, ("add_page", "change_page", "publish_page"))
-        _grant_models(group, WORKING, [codename for codename in snippets if "delete_" not in codename])
+        # A wrong term misleads every translation to come, so those who work with the glossary may also take one out.
+        _grant_models(group, WORKING, TERMS, [codename for codename in snippets if "delete_" not in codename])
         _grant_files(group, ("choose_image", "choose_document"))
     if group := _new_group(ADMINISTRATORS):
         for home in trees.homes.values():
@@ -183,6 +185,7 @@ def _snippet_permissions() -> Iterable[str]:
         name = model._meta.model_name
         yield from (f"{action}_{name}" for action in ("add", "change", "delete", "view"))
     yield "publish_disclaimer"
+    yield from TERMS
 
 
 def _grant_pages(group: Group, page: Page, codenames: Iterable[str]) -> None:

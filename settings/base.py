@@ -165,7 +165,7 @@ FILE_CACHE = {
 }
 CACHES = {"default": env.cache("CACHE_URL") if env("CACHE_URL") else FILE_CACHE}
 
-AUTHENTICATION_BACKENDS = ["home.accounts.Accounts"]
+AUTHENTICATION_BACKENDS = ["home.rights.Accounts"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -251,6 +251,7 @@ WORKER_JOBS = {
     "prepare_pictures": 30,
     "fetch_previews": 30,
     "run_jobs": 5,
+    "update_memory": 30,
     **({"announce_changes": 60} if INDEXNOW else {}),
     **({"send_notices": 60} if NOTICES_BY_MAIL else {}),
     "forget_visitors": 3_600,

@@ -5,6 +5,7 @@ Each room adds its own list here; `tests/blog/translation/test_matrix.py` asks e
 
 from django.urls import URLPattern, URLResolver, path
 
+from blog.translation import findings
 from blog.translation import question_views as questions
 from blog.translation import value_views as values
 from blog.translation.board import job_views
@@ -12,6 +13,7 @@ from blog.translation.board import views as board
 from blog.translation.desk import views as desk
 from blog.translation.exchange import views as exchange
 from blog.translation.machine import views as machine
+from blog.translation.memory import views as memory
 from blog.translation.notice_panel import dismiss_notices
 from blog.translation.release import views as release
 
@@ -42,6 +44,12 @@ at_desk: list[URLPattern] = [
     path("<int:translation_id>/preview/", desk.preview, name="preview"),
     path("<int:translation_id>/publish/", desk.publish, name="publish"),
 ]
+with_memory: list[URLPattern] = [
+    path("<int:translation_id>/pieces/<int:string>-<int:context>/suggestions/", memory.suggestions, name="suggestions"),
+    path("<int:translation_id>/pieces/<int:string>-<int:context>/findings/", findings.judge, name="findings"),
+    path("concordance/", memory.concordance, name="concordance"),
+]
+
 machines: list[URLPattern] = [
     path("<int:translation_id>/machine/", machine.machine, name="machine"),
     path("<int:translation_id>/machine/progress/", machine.machine_progress, name="machine_progress"),
@@ -74,6 +82,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *at_desk,
     *discussion,
     *other_values,
+    *with_memory,
     *machines,
     *files,
     *telling,

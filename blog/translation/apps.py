@@ -18,6 +18,7 @@ class TranslationConfig(AppConfig):
         from blog.translation import (
             basis,
             direction,
+            glossary,
             history,
             limits,
             meaning,
@@ -50,5 +51,6 @@ class TranslationConfig(AppConfig):
         syncing.connect()
         overrides.connect()
         submitting.connect()
-        for part in ("desk_parts", "machine.background"):
+        glossary.connect()
+        for part in ("desk_parts", "findings", "memory.parts", "machine.background"):
             import_module(f"blog.translation.{part}")

@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 from unicodedata import normalize
+from uuid import uuid4
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 
 from blog.reading import HANGUL_LETTER
 from blog.translation.inline import Inline, Run, inline, runs
@@ -20,6 +25,8 @@ from search.particles import are_particles
 
 KOREAN: Final = "ko"
 _FIRST_LETTERS: Final = 2
+_MARK: Final = "translation.glossary"
+_SECONDS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +82,33 @@ class Glossary:
 
 
 def glossary(language: str) -> Glossary:
-    """The terms as texts of a language have them. One query; what is costly is kept while no term changes."""
-    return _prepared(language, tuple(Entry(*_row(row)) for row in Term.objects.order_by("pk").values_list(*_FIELDS)))
+    """The terms as texts of a language have them. At most one query, and none while no term has changed.
+
+    Every process keeps what it has read, with the mark that the cache had then; whoever changes a term changes the
+    mark. It ends by itself after a minute, for changes that went past us.
+    """
+    mark = cache.get(_MARK)
+    if mark is None:
+        mark = uuid4().hex
+        cache.set(_MARK, mark, _SECONDS)
+    return _prepared(language, _entries(mark))
+
+
+def forget_terms(**kwargs: Any) -> None:
+    """For signals: a term was stored or deleted."""
+    cache.delete(_MARK)  # for this transaction
+    transaction.on_commit(lambda: cache.delete(_MARK))  # for those who read meanwhile what was there before
+
+
+def connect() -> None:
+    """Watches every term."""
+    post_save.connect(forget_terms, sender=Term, dispatch_uid="translation.forget_terms")
+    post_delete.connect(forget_terms, sender=Term, dispatch_uid="translation.forget_terms_deleted")
+
+
+@lru_cache(maxsize=1)
+def _entries(mark: str) -> tuple[Entry, ...]:
+    return tuple(Entry(*_row(row)) for row in Term.objects.order_by("pk").values_list(*_FIELDS))
 
 
 _FIELDS: Final = ("pk", "korean", "english", "note", "forbidden", "do_not_translate", "case_sensitive")

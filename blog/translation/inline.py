@@ -42,6 +42,11 @@ class Run:
     is_tag: bool
     mark: object = None
 
+    @property
+    def text(self) -> str:
+        """What people read of it."""
+        return "" if self.is_tag else unescape(self.html)
+
 
 def inline(html: str) -> Inline:
     """Reads a piece; the text is in NFC. Line breaks are white space."""

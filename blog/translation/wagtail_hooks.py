@@ -5,8 +5,10 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.views import edit_translation as editor
 
@@ -73,6 +75,14 @@ def guarded_addresses() -> list[URLPattern]:
 def own_addresses() -> list[URLResolver]:
     """The translation desk."""
     return [path("translation/", include("blog.translation.admin_urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def find_translations() -> MenuItem:
+    """How a word was translated everywhere."""
+    return MenuItem(
+        _("Concordance"), reverse("translation:concordance"), name="concordance", icon_name="search", order=160
+    )
 
 
 @hooks.register("before_edit_page", order=BEFORE_WAGTAIL_LOCALIZE)

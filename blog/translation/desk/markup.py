@@ -85,6 +85,8 @@ def _reading(parent: Element, attrs: Mapping[str, Mapping[str, str]]) -> Iterato
 def _tag(element: Element, inside: SafeString, attrs: Mapping[str, Mapping[str, str]]) -> SafeString:
     if element.name == "br":
         return format_html("<{}>", "br")
+    if element.name == "mark" and element.get("title"):
+        return format_html('<mark class="desk-term" title="{}">{}</mark>', element["title"], inside)
     if element.name == "a":
         return _link(str(element.get("id", "")), inside, attrs)
     # The name is one of a closed list; format_html would escape nothing in it anyway.

@@ -61,6 +61,9 @@ class DeskPart:
     shown: OfDesk
 
 
+# The original of a piece as HTML with <mark title="…"> in it. Only one room can mark a piece; the last one does.
+OfOriginals = Callable[[Sitting, Sequence[Segment]], Mapping[Place, str]]
+ORIGINALS: Final[list[OfOriginals]] = []
 PIECE_PARTS: Final[list[PiecePart]] = []
 DESK_PARTS: Final[list[DeskPart]] = []
 STYLES: Final[list[str]] = []
@@ -75,6 +78,12 @@ def beside_pieces(spot: PieceSpot, template: str) -> Callable[[OfPieces], OfPiec
         return shown
 
     return register
+
+
+def in_originals(marked: OfOriginals) -> OfOriginals:
+    """Registers what a room marks in the originals."""
+    ORIGINALS.append(marked)
+    return marked
 
 
 def on_desk(spot: DeskSpot, template: str) -> Callable[[OfDesk], OfDesk]:
@@ -109,6 +118,11 @@ def shown_beside(sitting: Sitting, segments: Sequence[Segment]) -> dict[Place, l
         for place, shown in part.shown(sitting, segments).items():
             found.setdefault(place, []).append(Shown(part.template, part.spot, shown))
     return found
+
+
+def originals_of(sitting: Sitting, segments: Sequence[Segment]) -> dict[Place, str]:
+    """The originals that have marks; those without are left out."""
+    return {place: html for marked in ORIGINALS for place, html in marked(sitting, segments).items()}
 
 
 def shown_on(sitting: Sitting, segments: Sequence[Segment]) -> dict[str, list[Shown]]:

@@ -5,7 +5,7 @@ It computes what a template shows from segments that were read; it asks the data
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from wagtail.fields import RichTextField, StreamField
 
 from blog.translation.desk.differences import Change, changes
 from blog.translation.desk.markup import Mark, marks_of, shown_source, to_form
-from blog.translation.desk.parts import Shown, Sitting, shown_beside
+from blog.translation.desk.parts import Shown, Sitting, originals_of, shown_beside
 from blog.translation.overrides import block_below
 from blog.translation.segments import Segment, State, model_of
 
@@ -118,8 +118,12 @@ def chosen(segments: Iterable[Segment], wanted: Filter, words: str = "") -> list
 def rows_of(sitting: Sitting, segments: Sequence[Segment]) -> tuple[Row, ...]:
     """One query for the names of people, and what the parts of other rooms ask."""
     model, parts = model_of(sitting.translation), shown_beside(sitting, segments)
-    names = _names(segments, sitting.user)
-    return tuple(_row(each, model, names, parts.get(each.place, [])) for each in segments)
+    names, marked = _names(segments, sitting.user), originals_of(sitting, segments)
+    rows = (_row(each, model, names, parts.get(each.place, [])) for each in segments)
+    return tuple(
+        replace(row, source=shown_source(html, row.segment.attrs)) if (html := marked.get(row.segment.place)) else row
+        for row in rows
+    )
 
 
 def groups_of(rows: Iterable[Row], segments: Iterable[Segment]) -> tuple[Group, ...]:

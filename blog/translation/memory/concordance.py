@@ -73,17 +73,17 @@ def found(query: Query, user: Any) -> QuerySet[StringTranslation]:
     return rows.select_related("translation_of__locale", "locale", "context").order_by("-updated_at", "-pk")
 
 
-def passages(rows: Iterable[StringTranslation], query: Query) -> tuple[Passage, ...]:
-    """The strings of one page of results. One query, for the titles."""
+def passages(rows: Iterable[StringTranslation], query: Query, user: Any) -> tuple[Passage, ...]:
+    """The strings of one page of results. The number of queries does not rest on theirs."""
     rows = list(rows)
-    origins = origins_of(rows)
+    origins = origins_of(rows, user)
     return tuple(
         Passage(
             source=tuple(marked(row.translation_of.data, query)),
             target=tuple(marked(row.data, query)),
             source_language=row.translation_of.locale.language_code,
             target_language=row.locale.language_code,
-            origin=origins.get((row.context.object_id if row.context else None, row.locale_id), Origin("", None)),
+            origin=origins.get((row.context.object_id if row.context else None, row.locale_id), Origin("", "")),
             segment=f"{row.translation_of_id}-{row.context_id}",
         )
         for row in rows

@@ -1,4 +1,4 @@
-"""The index of the translation memory: kept by signals, completed by a command, used to find likely candidates.
+"""The index of the translation memory: brought up to date by the worker, used to find likely candidates.
 
 It knows words and rows. What a candidate is worth, and who may see it, is said by `suggestions` and `visibility`.
 """
@@ -13,11 +13,10 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import Count, Exists, F, FloatField, OuterRef, QuerySet
 from django.db.models.functions import Cast
-from django.db.models.signals import post_save
 from wagtail_localize.models import StringTranslation
 
 from blog.translation.inline import inline
-from blog.translation.models import MemoryWord
+from blog.translation.models import MemoryText, MemoryWord
 from search.morphemes import tokens
 
 MOST_WORDS: Final = 80
@@ -53,39 +52,36 @@ def hash_of(word: str) -> int:
     return int.from_bytes(blake2b(word.encode(errors="replace"), digest_size=4).digest(), "big", signed=True)
 
 
-def connect() -> None:
-    """Watches every translated string, after `limits` has judged it."""
-    post_save.connect(keep_words, sender=StringTranslation, dispatch_uid="translation.keep_words")
+def bring_up_to_date(*, everything: bool = False) -> int:
+    """Reads what was stored since the last time (`everything`: all of it anew). Returns how many strings it read.
 
-
-def keep_words(
-    sender: type[StringTranslation], instance: StringTranslation, created: bool, raw: bool = False, **kwargs: Any
-) -> None:
-    """Puts a stored translation into the index, and one that cannot be used out of it."""
-    fields = kwargs.get("update_fields")
-    if raw or (fields is not None and not {"data", "has_error"} & set(fields)):
-        return
-    if not created:
-        _forget(MemoryWord.objects.filter(translation=instance))
-    if not instance.has_error:
-        MemoryWord.objects.bulk_create(_rows(instance))
-
-
-def complete(*, everything: bool = False) -> int:
-    """Puts what is missing into the index (`everything`: makes it anew). Returns how many strings it read."""
+    Not a signal: saving a piece has to be fast, and imports and carried translations store many rows without one.
+    """
     if everything:
         _forget(MemoryWord.objects.all())
-    indexed = MemoryWord.objects.filter(translation=OuterRef("pk"))
-    missing = StringTranslation.objects.filter(~Exists(indexed), has_error=False)
+        _forget(MemoryText.objects.all())
+    known = MemoryText.objects.filter(translation=OuterRef("pk"), stored_at=OuterRef("updated_at"))
+    unread = StringTranslation.objects.filter(~Exists(known)).select_related("translation_of").order_by("pk")
     number, last = 0, 0
-    while rows := list(missing.filter(pk__gt=last).select_related("translation_of").order_by("pk")[:_BATCH]):
-        with transaction.atomic():
-            MemoryWord.objects.bulk_create((each for row in rows for each in _rows(row)), batch_size=2000)
+    while rows := list(unread.filter(pk__gt=last)[:_BATCH]):
+        _read(rows)
         number, last = number + len(rows), rows[-1].pk
     return number
 
 
-def _forget(rows: QuerySet[MemoryWord]) -> None:
+@transaction.atomic
+def _read(rows: list[StringTranslation]) -> None:
+    keys = [row.pk for row in rows]
+    _forget(MemoryWord.objects.filter(translation__in=keys))
+    _forget(MemoryText.objects.filter(translation__in=keys))
+    # What was deleted in the meantime would be a row without its translation.
+    there = set(StringTranslation.objects.filter(pk__in=keys).values_list("pk", flat=True))
+    rows = [row for row in rows if row.pk in there]
+    MemoryText.objects.bulk_create(MemoryText(translation=row, stored_at=row.updated_at) for row in rows)
+    MemoryWord.objects.bulk_create((each for row in rows for each in _rows(row)), batch_size=2000)
+
+
+def _forget(rows: "QuerySet[MemoryWord] | QuerySet[MemoryText]") -> None:
     """Nothing hangs on these rows and nobody listens for them, so they need not be read to be deleted."""
     rows._raw_delete(rows.db)  # type: ignore[attr-defined]
 

@@ -12,8 +12,10 @@ from django.db.models import QuerySet
 from rapidfuzz.distance import Levenshtein
 from wagtail_localize.models import StringTranslation, Translation
 
+from blog.translation.desk.differences import Change, changes
+from blog.translation.desk.page import address
+from blog.translation.guards import visible_translations
 from blog.translation.inline import inline
-from blog.translation.memory.differences import Stretch, differences
 from blog.translation.memory.index import Words, candidates, words_of
 from blog.translation.memory.visibility import visible_strings
 from blog.translation.segments import Segment, State, state_of
@@ -27,10 +29,10 @@ _STANDING: Final = {State.REVIEWED: 0, State.TRANSLATED: 1, State.MACHINE: 2}
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The text that a translated string stands in. `translation` is its translation's key, None where it has none."""
+    """The text that a translated string stands in. `url` is that of its desk, "" for those who may not sit there."""
 
     title: str
-    translation: int | None
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Suggestion:
     stored_at: datetime
     origin: Origin
     segment: str
-    changes: tuple[Stretch, ...]
+    changes: tuple[Change, ...]
 
     @property
     def is_exact(self) -> bool:
@@ -77,7 +79,7 @@ def suggestions(
     likeness = {row.pk: _percent(row, segment, words) for row in rows}
     best = sorted(rows, key=lambda row: (-likeness[row.pk], _standing(row), -row.updated_at.timestamp(), -row.pk))
     chosen = _each_once([row for row in best if likeness[row.pk] >= LIKE_ENOUGH * 100], most)
-    origins = origins_of(chosen)
+    origins = origins_of(chosen, user)
     return tuple(_suggestion(row, likeness[row.pk], segment, origins) for row in chosen)
 
 
@@ -91,12 +93,16 @@ def likeness_of(words: Words, other: Words) -> float:
     return float(Levenshtein.normalized_similarity(words.all, other.all))
 
 
-def origins_of(rows: Iterable[StringTranslation]) -> dict[tuple[Any, int], Origin]:
-    """Which text each string stands in, by translation key and language. One query."""
+def origins_of(rows: Iterable[StringTranslation], user: Any) -> dict[tuple[Any, int], Origin]:
+    """Which text each string stands in, by translation key and language."""
     keys = {row.context.object_id for row in rows if row.context}
     translations = Translation.objects.filter(source__object_id__in=keys).select_related("source")
+    translations = translations.defer("source__content_json")
+    own = set(visible_translations(user).filter(source__object_id__in=keys).values_list("pk", flat=True))
     return {
-        (each.source.object_id, each.target_locale_id): Origin(each.source.object_repr, each.pk)
+        (each.source.object_id, each.target_locale_id): Origin(
+            each.source.object_repr, address(each.pk) if each.pk in own else ""
+        )
         for each in translations
     }
 
@@ -143,7 +149,7 @@ def _suggestion(
         percent=percent,
         state=state_of(row, has_earlier=False),
         stored_at=row.updated_at,
-        origin=origins.get(key, Origin("", None)),
+        origin=origins.get(key, Origin("", "")),
         segment=f"{row.translation_of_id}-{row.context_id}",
-        changes=() if percent == 100 else differences(source, segment.source),
+        changes=() if percent == 100 else tuple(changes(inline(source).text, inline(segment.source).text)),
     )

@@ -5,7 +5,7 @@ from blog.translation.models.comments import SegmentComment
 from blog.translation.models.compositions import Composition
 from blog.translation.models.corrections import Correction
 from blog.translation.models.jobs import Job, JobItem
-from blog.translation.models.memory import MemoryWord
+from blog.translation.models.memory import MemoryText, MemoryWord
 from blog.translation.models.notices import MailBox, Notice, Told
 from blog.translation.models.provenance import Basis, Build, Consent, Provenance, PublicName
 from blog.translation.models.release import DraftReading, PromiseForm, ReleaseApproval, ReleaseTask
@@ -28,6 +28,7 @@ __all__ = [
     "Job",
     "JobItem",
     "MailBox",
+    "MemoryText",
     "MemoryWord",
     "Notice",
     "Predecessor",

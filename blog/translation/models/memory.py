@@ -5,6 +5,28 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_localize.models import StringTranslation
 
 
+class MemoryText(models.Model):
+    """A translated string that the memory has read, as it was stored at that moment."""
+
+    translation = models.OneToOneField(
+        StringTranslation,
+        verbose_name=_("translation"),
+        on_delete=models.CASCADE,
+        related_name="memory_text",
+        primary_key=True,
+    )
+    stored_at = models.DateTimeField(_("stored at"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("text of the memory")
+        verbose_name_plural = _("texts of the memory")
+
+    def __str__(self) -> str:
+        return str(self.translation_id)
+
+
 class MemoryWord(models.Model):
     """A word of a translated string, once: of its original, or of the translation itself.
 

@@ -182,12 +182,34 @@ def test_who_may_not_publish_submits_and_a_moderator_approves_at_the_desk(
     page = BeautifulSoup(translator_client.get(url_of(ready)).content, "html.parser")
     forms = {form.select_one("[name=do]")["value"]: form for form in page.select(".desk-footer form")}
     assert {"approve", "reject"} <= set(forms)
+    save(ready, find(ready, "하나").place, "Corrected by the moderator", by=By())
     with django_capture_on_commit_callbacks(execute=True):
         fields = {each["name"]: each.get("value", "") for each in forms["approve"].select("input")}
         answer = translator_client.post(forms["approve"]["action"], fields)
     assert answer["Location"] == url_of(ready)
     after = target_of(ready)
     assert (after.live, after.title) == (True, "EN 구름")
+    assert "Corrected by the moderator" in str(after.body.get_prep_value())
+
+
+def test_nobody_decides_who_is_not_asked(
+    ready: Translation, workflow: Workflow, apprentice_client: Client, editor_client: Any
+) -> None:
+    apprentice_client.post(publish_url(ready), {"do": "submit"})
+    for client in (apprentice_client, editor_client):
+        client.post(publish_url(ready), {"do": "approve"})
+    assert target_of(ready).workflow_in_progress
+    assert not target_of(ready).live
+
+
+def test_a_text_with_gaps_is_not_approved_unasked(
+    write: Any, submit: Any, workflow: Workflow, apprentice_client: Client, translator_client: Any
+) -> None:
+    _article, translation = begin(write, submit, "하나")
+    apprentice_client.post(publish_url(translation), {"do": "submit"})
+    answer = translator_client.post(publish_url(translation), {"do": "approve", "next": url_of(translation)})
+    assert "번역하지 않은" in said(answer)
+    assert not target_of(translation).live
 
 
 def test_a_rejected_text_says_why_and_is_submitted_again(
