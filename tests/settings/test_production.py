@@ -135,3 +135,10 @@ def test_the_worker_tells_search_engines_only_where_they_are_wanted(tmp_path: Pa
         ({"INDEXNOW": "true", "SEARCH_ENGINES": "false"}, "False"),
     ):
         assert start(tmp_path, "-c", question, **public, **switches).stdout.strip() == expected
+
+
+def test_it_refuses_a_translator_that_is_half_set_up(tmp_path: Path) -> None:
+    site = {"SITE_URL": "https://blog.example", "SECRET_KEY": KEY}
+    done = start(tmp_path, **site, TRANSLATION_PROVIDER="deepl")
+    assert done.returncode != 0
+    assert "TRANSLATION_PROVIDER=deepl needs TRANSLATION_API_KEY." in done.stderr

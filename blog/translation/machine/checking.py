@@ -7,13 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection
 from typing import Final
-from unicodedata import normalize
 
 from bs4 import BeautifulSoup
 from django.utils.translation import gettext as _
-from wagtail_localize.strings import StringValue
 
 from blog.translation.limits import is_blank
+from blog.translation.machine.markup import soup_of, text_of, tidied
 from blog.translation.overrides import refuse_text
 
 HANGUL: Final = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]+")
@@ -33,11 +32,6 @@ TIMES_AS_LONG: Final = 6
 ALWAYS_ALLOWED: Final = 200
 
 
-def tidied(text: str) -> str:
-    """The draft in the form in which strings are stored. Raises ValueError for markup that a string cannot hold."""
-    return str(StringValue.from_translated_html(normalize("NFC", text).strip()).data)
-
-
 def problem(source: str, draft: str, *, target: str, kept: Collection[str] = (), limit: int | None = None) -> str:
     """Why this draft of a string cannot be used. `kept`: Hangul that may stay; `limit`: characters of its field."""
     if why := refuse_text(draft):
@@ -54,7 +48,7 @@ def problem(source: str, draft: str, *, target: str, kept: Collection[str] = (),
 
 
 def _markup(source: str, draft: str) -> str:
-    asked, said = BeautifulSoup(source, "html.parser"), BeautifulSoup(draft, "html.parser")
+    asked, said = soup_of(source), soup_of(draft)
     if _links(asked) != _links(said):
         return _("The links of the original are not all there, or not once each.")
     if not {each.name for each in said.find_all(True)} <= {each.name for each in asked.find_all(True)}:
@@ -76,7 +70,7 @@ def _code(soup: BeautifulSoup) -> Counter[str]:
 
 def _numbers(source: str, draft: str) -> str:
     """Those of two digits and more; of a date only the year, because English writes months in letters."""
-    text, said = _DATE.sub(r"\1 ", StringValue(source).render_text()), StringValue(draft).render_text()
+    text, said = _DATE.sub(r"\1 ", text_of(source)), text_of(draft)
     there = {_bare(found[0]) for found in _NUMBER.finditer(re.sub(r"(?<=\d)[^\W\d]+", " ", said))}
     for found in _NUMBER.finditer(text):
         number = _bare(found[0])
@@ -94,7 +88,7 @@ def _is_said(number: str, there: Collection[str], said: str) -> bool:
 
 
 def _addresses(source: str, draft: str) -> str:
-    text, said = StringValue(source).render_text(), StringValue(draft).render_text()
+    text, said = text_of(source), text_of(draft)
     lost = [found.rstrip(".,;:!?)") for found in _ADDRESS.findall(text)]
     return "" if all(each in said for each in lost) else _("An address in the text was changed.")
 
@@ -108,7 +102,7 @@ def _length(source: str, draft: str) -> str:
 def _language(draft: str, target: str, kept: Collection[str]) -> str:
     if target == "ko":
         return ""
-    soup = BeautifulSoup(draft, "html.parser")
+    soup = soup_of(draft)
     for code in soup.find_all("code"):
         code.decompose()
     text = soup.get_text()
@@ -119,6 +113,6 @@ def _language(draft: str, target: str, kept: Collection[str]) -> str:
 
 
 def _field(draft: str, limit: int | None) -> str:
-    if limit is None or len(StringValue(tidied(draft)).render_text()) <= limit:
+    if limit is None or len(text_of(tidied(draft))) <= limit:
         return ""
     return _("This is too long: at most %(number)d characters fit here.") % {"number": limit}

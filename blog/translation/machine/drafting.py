@@ -18,7 +18,8 @@ from blog.translation.machine import checking
 from blog.translation.machine.configuration import Provider
 from blog.translation.machine.errors import AnswerError, TooLargeError
 from blog.translation.machine.glossary import terms_between
-from blog.translation.machine.pieces import SLUG, Order, Piece, fits, pieces_of, plain, portions, title_of
+from blog.translation.machine.markup import plain, tidied
+from blog.translation.machine.pieces import SLUG, Order, Piece, fits, pieces_of, portions, title_of
 from blog.translation.models import Review
 from blog.translation.segments import Segment, State, segments_of
 
@@ -172,7 +173,7 @@ class _Drafting:
         if _is_reviewed(segment, task.translation):
             return False
         try:
-            saving.save(task.translation, segment.place, checking.tidied(text), by=by, version=segment.version)
+            saving.save(task.translation, segment.place, tidied(text), by=by, version=segment.version)
         except (saving.ConflictError, saving.RefusedError):
             return False
         return True

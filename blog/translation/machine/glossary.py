@@ -10,6 +10,7 @@ from typing import Final
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
+from blog.translation.machine.markup import soup_of
 from blog.translation.overrides import refuse_text
 
 Pairs = tuple[tuple[str, str], ...]
@@ -57,7 +58,7 @@ def protected(html: str, pairs: Pairs) -> str:
 
     DeepL, Google and LibreTranslate leave alone what stands in an element with translate="no".
     """
-    soup = BeautifulSoup(html, "html.parser")
+    soup = soup_of(html)
     for code in soup.find_all("code"):
         code["translate"] = "no"
     if pattern := _pattern(pairs):
@@ -72,7 +73,7 @@ def unprotected(html: str) -> str:
     """What came back, without the marks; what is no text at all is left to whoever judges it."""
     if refuse_text(html):
         return html
-    soup = BeautifulSoup(html, "html.parser")
+    soup = soup_of(html)
     for code in soup.find_all("code"):
         code.attrs.pop("translate", None)
     for mark in soup.find_all("span", attrs={"translate": "no"}):

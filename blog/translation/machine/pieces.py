@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from wagtail_localize.strings import StringValue
-
+from blog.translation.machine.markup import plain
 from blog.translation.segments import Segment
 
 SLUG: Final = "slug"
@@ -52,11 +51,6 @@ class Order:
     pieces: tuple[Piece, ...]
     title: str = ""
     glossary: tuple[tuple[str, str], ...] = ()
-
-
-def plain(html: str) -> str:
-    """The words of a string without its markup, on one line."""
-    return " ".join(StringValue(html).render_text().split())
 
 
 def title_of(segments: Sequence[Segment]) -> str:

@@ -117,14 +117,19 @@ class Service:
         growing = wait_exponential_jitter(multiplier=pace.first, max=pace.longest, jitter=pace.first)
         return max(_asked_pause(state), growing(state))
 
+    def _unanswered(self, error: UnansweredError) -> MachineError:
+        names = {"service": self.label}
+        if error.lasting:
+            why = _("%(service)s cannot be reached safely, or answers too much; the log of the site says what.")
+            return DeniedError(why % names)
+        return BusyError(_("%(service)s did not answer in time, or not properly.") % names)
+
     def _once(self, method: str, path: str, said: Any, headers: Mapping[str, str]) -> Reply:
         try:
             reply = call(method, f"{self.endpoint}{path}", said, headers, self.patience)
         except UnansweredError as error:
             logger.warning("%s: %s", self.host, error)
-            names = {"service": self.label, "why": str(error)}
-            why = _("%(service)s did not answer: %(why)s") % names
-            raise (DeniedError(why) if error.lasting else BusyError(why)) from error
+            raise self._unanswered(error) from error
         if reply.status in _PASSING or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             logger.warning("%s: status %d", self.host, reply.status)
             raise self.busy(reply)
