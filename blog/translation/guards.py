@@ -9,6 +9,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_permission_codename, get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, Model, OuterRef, Q, QuerySet
@@ -35,16 +36,17 @@ from blog.translation.progress import translation_of
 
 def locales_of(user: Any, action: str = "change") -> frozenset[int]:
     """Ids of the languages in whose page tree the user may do something ("change", "publish"). One query or two."""
-    if not user.is_active:
-        return frozenset()
-    if user.is_superuser:
-        return frozenset(Locale.objects.values_list("pk", flat=True))
-    granted = PagePermissionPolicy().get_cached_permissions_for_user(user)
+    return frozenset(_locales_of(user, action))
+
+
+def _locales_of(user: Any, action: str = "change") -> QuerySet[Any, int]:
+    """The same as a part of another query."""
+    if user.is_active and user.is_superuser:
+        return Locale.objects.order_by().values_list("pk", flat=True)
+    granted = PagePermissionPolicy().get_cached_permissions_for_user(user) if user.is_active else ()
     places = [Q(path__startswith=each.page.path) for each in granted if each.permission.codename == f"{action}_page"]
-    if not places:
-        return frozenset()
-    pages = Page.objects.filter(reduce(or_, places), depth__gt=1)
-    return frozenset(pages.order_by().values_list("locale_id", flat=True).distinct())
+    pages = Page.objects.filter(reduce(or_, places), depth__gt=1) if places else Page.objects.none()
+    return pages.order_by().values_list("locale_id", flat=True).distinct()
 
 
 def may_edit(user: Any, instance: Any) -> bool:
@@ -195,7 +197,7 @@ def _translations_of(user: Any, sides: Sequence[str]) -> QuerySet[Translation]:
     pages = PagePermissionPolicy().instances_user_has_any_permission_for(user, {"change"})
     of_pages = pages.filter(translation_key=OuterRef("source__object_id"))
     types = [kind.pk for kind in ContentType.objects.get_for_models(*editable_snippets(user)).values()]
-    locales = locales_of(user)
+    locales = _locales_of(user)
     mine = (
         Q(Exists(of_pages.filter(locale_id=OuterRef(side))))
         | Q(source__specific_content_type__in=types) & Q(**{f"{side}__in": locales})
@@ -214,7 +216,7 @@ def own_translations(user: Any, action: str = "change") -> QuerySet[Translation]
         pages.filter(translation_key=OuterRef("source__object_id"), locale_id=OuterRef("target_locale_id"))
     )
     types = [kind.pk for kind in ContentType.objects.get_for_models(*editable_snippets(user)).values()]
-    own_snippet = Q(source__specific_content_type__in=types, target_locale__in=locales_of(user, action))
+    own_snippet = Q(source__specific_content_type__in=types, target_locale__in=_locales_of(user, action))
     return running.filter(own_page | own_snippet)
 
 
@@ -240,31 +242,36 @@ def editable_versions(user: Any, keys: Collection[Any]) -> frozenset[tuple[Any, 
     return frozenset(pages.filter(translation_key__in=keys).values_list("translation_key", "locale_id"))
 
 
-def submittable_pages(user: Any, primary_keys: Collection[int], locale: Locale) -> frozenset[int]:
+def submittable_pages(user: Any, primary_keys: Collection[int], locale_id: int) -> frozenset[int]:
     """Those pages without a version in a language that the user may submit into it; a fixed number of queries.
 
     It says what `may_submit_into` and `refuse_to_submit` say of each, but for rights that a workflow lends.
     """
     own = editable_pages(user, primary_keys)
-    pages = Page.objects.filter(pk__in=primary_keys, depth__gt=1).exclude(locale=locale)
+    pages = Page.objects.filter(pk__in=primary_keys, depth__gt=1).exclude(locale=locale_id).select_related("locale")
     targets = Translation.objects.filter(
         source__object_id=OuterRef("translation_key"), target_locale_id=OuterRef("locale_id"), enabled=True
     )
     readable = pages.filter(Q(for_readers()) | Q(pk__in=own)).filter(~Exists(targets))
-    parents = _counterparts([page.path[: -Page.steplen] for page in readable], locale)
-    default = Locale.get_default().pk
+    parents = _counterparts([page.path[: -Page.steplen] for page in readable], locale_id)
+    main = settings.LANGUAGE_CODE
     return frozenset(
         page.pk
         for page in readable
         if (parent := parents.get(page.path[: -Page.steplen]))
-        and ((page.locale_id == default and page.pk in own) or parent.permissions_for_user(user).can_add_subpage())
+        and (
+            (page.locale.language_code == main and page.pk in own)
+            or parent.permissions_for_user(user).can_add_subpage()
+        )
     )
 
 
-def _counterparts(paths: Collection[str], locale: Locale) -> dict[str, Page]:
+def _counterparts(paths: Collection[str], locale_id: int) -> dict[str, Page]:
     """By the path of a page, its version in a language. One query or two."""
     keys = dict(Page.objects.filter(path__in=set(paths)).values_list("translation_key", "path"))
-    return {keys[page.translation_key]: page for page in Page.objects.filter(translation_key__in=keys, locale=locale)}
+    return {
+        keys[page.translation_key]: page for page in Page.objects.filter(translation_key__in=keys, locale=locale_id)
+    }
 
 
 def translatable_snippets() -> list[type[Model]]:

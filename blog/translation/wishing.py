@@ -63,7 +63,10 @@ def from_our_page(request: HttpRequest) -> bool:
     if site := request.headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
     sender = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    return urlsplit(sender).netloc == request.get_host()
+    try:
+        return urlsplit(sender).netloc == request.get_host()
+    except ValueError:  # "http://[", which no browser writes
+        return False
 
 
 def is_person(request: HttpRequest) -> bool:

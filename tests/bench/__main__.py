@@ -8,11 +8,13 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from typing import Any
 
 import django
 
 ROUNDS = 30
 MORE_ARTICLES = 200
+TEXTS_ON_THE_BOARD = 2000
 
 
 def main() -> None:
@@ -45,6 +47,27 @@ def main() -> None:
     for row in compare():
         submitting.add_row(*row)
     Console(width=100).print(submitting)
+    Console(width=100).print(_desks())
+
+
+def _desks() -> object:
+    """What pages of the admin cost that list everything, with 2,000 articles of which half are in translation."""
+    from django.contrib.auth.models import User
+    from django.test import Client
+    from rich.table import Table
+
+    from home.bootstrap import bootstrap
+    from tests.translated_crowd import translated_crowd
+
+    translated_crowd(bootstrap(), TEXTS_ON_THE_BOARD)
+    client = Client()
+    client.force_login(User.objects.create_superuser("bench"))
+    table = Table("address", "queries", "bytes", "ms (median)", title=f"{TEXTS_ON_THE_BOARD:,} articles")
+    for address in ("/admin/translation/", "/admin/translation/?sort=behind&state=behind", "/admin/"):
+        queries, size = _cost(address, client)
+        milliseconds = _median(_get(address, client)) * 1000
+        table.add_row(address, str(queries), f"{size:,}", f"{milliseconds:.1f}")
+    return table
 
 
 def _addresses() -> list[str]:
@@ -57,18 +80,18 @@ def _addresses() -> list[str]:
     return [*pages, "/search/?q=데이터베이스", "/nothing-here/"]
 
 
-def _get(address: str) -> Callable[[], object]:
+def _get(address: str, client: Any = None) -> Callable[[], object]:
     from django.test import Client
 
-    client = Client()
+    client = client or Client()
     return lambda: client.get(address)
 
 
-def _cost(address: str) -> tuple[int, int]:
+def _cost(address: str, client: Any = None) -> tuple[int, int]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    request = _get(address)
+    request = _get(address, client)
     request()  # makes the sizes of the pictures and fills the cache
     with CaptureQueriesContext(connection) as queries:
         response = request()

@@ -1,6 +1,6 @@
 """Giving a text to somebody until a day. It asks `guards` who may, and knows no forms."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -44,30 +44,47 @@ def assignment_address(key: UUID, locale_id: int) -> str:
     return reverse("translation:assign", args=[key, locale_id])
 
 
-def assignable(user: Any, rows: Iterable[Row]) -> list[Row]:
-    """Those rows whose original or translation the user may edit, or the language while there is none. Few queries."""
-    rows = list(rows)
-    pages = guards.editable_pages(user, {pk for row in rows if row.is_page for pk in (row.text.pk, row.target) if pk})
-    locales, models = guards.locales_of(user), set(guards.editable_snippets(user))
-    return [
-        row
-        for row in rows
-        if (row.is_page and (row.text.pk in pages or (row.target in pages if row.target else row.locale in locales)))
-        or (not row.is_page and row.text.model in models and {row.text.locale, row.locale} & locales)
-    ]
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What somebody may edit among some rows: pages, languages, models of snippets."""
+
+    pages: Container[int]
+    locales: Container[int]
+    models: Container[Any]
+
+    def may_translate(self, row: Row) -> bool:
+        """They may edit the version in that language, or while there is none, the language."""
+        if row.is_page and row.target:
+            return row.target in self.pages
+        return row.locale in self.locales and (row.is_page or row.text.model in self.models)
+
+    def may_edit_original(self, row: Row) -> bool:
+        """They may edit the original."""
+        if row.is_page:
+            return row.text.pk in self.pages
+        return row.text.locale in self.locales and row.text.model in self.models
+
+    def may_assign(self, row: Row) -> bool:
+        """They may edit either."""
+        return self.may_translate(row) or self.may_edit_original(row)
 
 
-def able(assignee: Any, rows: Iterable[Row]) -> list[Row]:
-    """Those rows that this person could translate: they may edit the version, or the language while there is none."""
-    rows = list(rows)
-    pages = guards.editable_pages(assignee, {row.target for row in rows if row.is_page and row.target})
-    locales, models = guards.locales_of(assignee), set(guards.editable_snippets(assignee))
-    return [
-        row
-        for row in rows
-        if (row.is_page and (row.target in pages if row.target else row.locale in locales))
-        or (not row.is_page and row.locale in locales and row.text.model in models)
-    ]
+def rights_on(user: Any, rows: Iterable[Row]) -> Rights:
+    """What the user may edit of these rows. Two queries, however many."""
+    pages = {pk for row in rows if row.is_page for pk in (row.text.pk, row.target) if pk}
+    return Rights(guards.editable_pages(user, pages), guards.locales_of(user), set(guards.editable_snippets(user)))
+
+
+def assignable(user: Any, rows: Sequence[Row]) -> list[Row]:
+    """Those rows that the user may give to somebody."""
+    rights = rights_on(user, rows)
+    return [row for row in rows if rights.may_assign(row)]
+
+
+def able(assignee: Any, rows: Sequence[Row]) -> list[Row]:
+    """Those rows that this person could translate."""
+    rights = rights_on(assignee, rows)
+    return [row for row in rows if rights.may_translate(row)]
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ It picks the rows that the user may do it to and hands them to a job or to `assi
 again for each text, belongs to the modules that registered the kinds of jobs.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -50,7 +50,7 @@ def submit(user: Any, rows: Sequence[Row]) -> Outcome:
     fresh = [row for row in rows if row.is_page and row.standing is Standing.NONE]
     for locale in Locale.objects.filter(pk__in={row.locale for row in fresh}):
         here = [row for row in fresh if row.locale == locale.pk]
-        allowed = guards.submittable_pages(user, {row.text.pk for row in here}, locale)
+        allowed = guards.submittable_pages(user, {row.text.pk for row in here}, locale.pk)
         targets = [(row.text.pk, row.text.title) for row in here if row.text.pk in allowed]
         if targets:
             begun.append((jobs.ask_for(SUBMIT, targets, user=user, locales=[locale.language_code]), len(targets)))
@@ -67,7 +67,7 @@ def draft(user: Any, rows: Sequence[Row]) -> Outcome:
 
 def hand_over(user: Any, rows: Sequence[Row], task: Task) -> Outcome:
     """Gives them to somebody until a day, where the user may say so and that person may write."""
-    allowed: Iterable[Row] = assignable(user, rows)
+    allowed = assignable(user, rows)
     if task.assignee:
         allowed = able(task.assignee, allowed)
     return Outcome(len(rows), assign((row.cell for row in allowed), task))

@@ -3,16 +3,15 @@
 It asks for the rights on all rows of a page at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from wagtail.models import Locale
 from wagtail.snippets.models import get_snippet_models
 
 from blog.translation import guards
-from blog.translation.board.assigning import able, assignable, assignment_address
+from blog.translation.board.assigning import Rights, assignment_address, rights_on
 from blog.translation.board.rows import Row
 from blog.translation.board.standing import Standing
 
@@ -28,20 +27,17 @@ class Shown:
     assign: str
 
 
-def cells_of(user: Any, rows: Iterable[Row]) -> list[Shown]:
+def cells_of(user: Any, rows: Sequence[Row]) -> list[Shown]:
     """The rows of one page of the board. A fixed number of queries."""
-    rows = list(rows)
-    names = {row.name for row in able(user, rows)}
-    tasks = {row.name for row in assignable(user, rows)}
-    originals = guards.editable_pages(user, {row.text.pk for row in rows if row.is_page})
-    submittable = _submittable(user, rows)
+    rights = rights_on(user, rows)
+    submittable = _submittable(user, rows, rights)
     return [
         Shown(
             row=row,
-            original=_edit_address(row) if row.text.pk in originals or (not row.is_page and row.name in tasks) else "",
-            desk=desk_address(row.translation) if row.name in names and row.translation else "",
+            original=_edit_address(row) if rights.may_edit_original(row) else "",
+            desk=desk_address(row.translation) if row.translation and rights.may_translate(row) else "",
             submit=_submit_address(row) if row.name in submittable else "",
-            assign=assignment_address(*row.cell) if row.name in tasks else "",
+            assign=assignment_address(*row.cell) if rights.may_assign(row) else "",
         )
         for row in rows
     ]
@@ -72,13 +68,13 @@ def _submit_address(row: Row) -> str:
     )
 
 
-def _submittable(user: Any, rows: list[Row]) -> set[str]:
+def _submittable(user: Any, rows: Sequence[Row], rights: Rights) -> set[str]:
     """Names of the rows that this user may have begun; of snippets, those in a language that is theirs."""
     fresh = [row for row in rows if row.standing is Standing.NONE]
     if not user.has_perm("wagtail_localize.submit_translation"):
         return set()
-    found = {row.name for row in assignable(user, [row for row in fresh if not row.is_page])}
-    for locale in Locale.objects.filter(pk__in={row.locale for row in fresh if row.is_page}):
-        here = {row.text.pk: row.name for row in fresh if row.locale == locale.pk}
+    found = {row.name for row in fresh if not row.is_page and rights.may_assign(row)}
+    for locale in {row.locale for row in fresh if row.is_page}:
+        here = {row.text.pk: row.name for row in fresh if row.locale == locale}
         found |= {here[pk] for pk in guards.submittable_pages(user, here.keys(), locale)}
     return found

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
 
-from blog.translation import guards
 from blog.translation import jobs as queue
 from blog.translation.board.frames import frame
+from blog.translation.board.menu import may_enter
 from blog.translation.models import Job, JobItem
 
 JOBS_ON_A_PAGE: Final = 20
@@ -29,7 +29,7 @@ _FIRST: Final = [_STATES.RUNNING, _STATES.FAILED, _STATES.WAITING, _STATES.DONE]
 
 def job_list(request: HttpRequest) -> HttpResponse:
     """The latest jobs first."""
-    if not guards.locales_of(request.user):
+    if not may_enter(request.user):
         raise PermissionDenied
     per_state = {state.value: Count("items", filter=Q(items__state=state)) for state in _STATES}
     paginator = WagtailPaginator(queue.visible_jobs(request.user).annotate(**per_state), JOBS_ON_A_PAGE)

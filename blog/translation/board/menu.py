@@ -1,4 +1,6 @@
-"""The way to the board in the menu of the admin."""
+"""The way to the board in the menu of the admin, and who may go it."""
+
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse_lazy
@@ -7,8 +9,13 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 
+def may_enter(user: Any) -> bool:
+    """Whether somebody may edit pages of some language. It costs no query that Wagtail has not asked."""
+    return bool(PagePermissionPolicy().user_has_permission(user, "change"))
+
+
 class BoardMenuItem(MenuItem):
-    """Shown to whoever may edit pages of some language; the question costs no query that Wagtail has not asked."""
+    """Shown to whoever may open it."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -20,5 +27,5 @@ class BoardMenuItem(MenuItem):
         )
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """By the rights in the page tree, like the board itself."""
-        return bool(PagePermissionPolicy().user_has_permission(request.user, "change"))
+        """By the rights in the page tree."""
+        return may_enter(request.user)

@@ -10,9 +10,9 @@ from unicodedata import normalize
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.models import Locale
 
 from blog.models import ArticlePage, Category
 from blog.models.groups import pages_in
@@ -136,7 +136,7 @@ def _label_of(model: Any) -> str:
 
 def _categories() -> list[tuple[str, str]]:
     """Those of the main language, which also find articles of the others by their counterparts."""
-    rows = Category.objects.filter(locale=Locale.get_default()).order_by("name")
+    rows = Category.objects.filter(locale__language_code=settings.LANGUAGE_CODE).order_by("name")
     return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
 
 

@@ -22,11 +22,11 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.admin.widgets.button import HeaderButton
 
-from blog.translation import guards
 from blog.translation.board import bulk
 from blog.translation.board.assigning import Task, able, assign, assignable
 from blog.translation.board.cells import cells_of
 from blog.translation.board.frames import frame
+from blog.translation.board.menu import may_enter
 from blog.translation.board.questions import QuestionForm, answer, name_of, people_for
 from blog.translation.board.rows import Row, rows_of
 
@@ -130,7 +130,7 @@ def assignment(request: HttpRequest, key: UUID, locale_id: int) -> HttpResponse:
 
 
 def _require_some_language(request: HttpRequest) -> None:
-    if not guards.locales_of(request.user):
+    if not may_enter(request.user):
         raise PermissionDenied
 
 

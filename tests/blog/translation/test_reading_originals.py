@@ -233,7 +233,6 @@ def test_reading_costs_the_same_for_few_pieces_and_for_many_and_upstream_still_a
         read(source)
     with undone(), CaptureQueriesContext(connection) as upstream:
         patches._REFRESH_SEGMENTS(source)
-    print(count, len(first), len(again), len(upstream))
     assert Predecessor.objects.count() == 0
     assert (len(first), len(again)) <= (MOST_QUERIES + 9, MOST_QUERIES + 9)
     assert len(upstream) > 3 * count
