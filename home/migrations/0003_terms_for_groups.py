@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("home", "0002_optional_titles_of_links"),
-        ("translation", "0004_memory"),
+        ("translation", "0003_translation_desk"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
