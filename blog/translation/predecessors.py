@@ -5,6 +5,7 @@ back stands in front of those that stood in for it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from uuid import UUID
 
 from django.db.models import QuerySet
 from wagtail_localize.models import StringTranslation
@@ -15,7 +16,7 @@ from blog.translation.pairing import Piece, Place, pair
 Earlier = MutableMapping[Place, Place]
 
 
-def remember(key: object, before: Sequence[Piece], after: Sequence[Piece]) -> None:
+def remember(key: UUID, before: Sequence[Piece], after: Sequence[Piece]) -> None:
     """Stores what each new string of the text with this translation key replaced."""
     known = {piece.place for piece in before}
     found = [(new.place, old.place) for new, old in pair(before, after)]
@@ -50,7 +51,7 @@ def _chain(earlier: Mapping[Place, Place], place: Place | None) -> Iterator[Plac
         place = earlier.get(place)
 
 
-def _said_before(key: object, new: Iterable[Piece], paired: set[Place]) -> list[tuple[Place, Place]]:
+def _said_before(key: UUID, new: Iterable[Piece], paired: set[Place]) -> list[tuple[Place, Place]]:
     """Texts that had been deleted and now stand in another place, with their translation of that time."""
     left = {piece.string: piece.place for piece in new if piece.place not in paired}
     if not left:

@@ -14,8 +14,8 @@ from wagtail_localize.models import String, StringTranslation, TranslationContex
 class Predecessor(models.Model):
     """The string that a changed string replaced, so that its translation is not lost.
 
-    Written when an original is read again. Chains of changes lead back through several rows, and can lead in a circle
-    when a text was changed back.
+    Written when an original is read again. Chains of changes lead back through several rows and have an end: a text
+    that was changed back stands in front of those that stood in for it.
     """
 
     string = models.ForeignKey(String, verbose_name=_("string"), on_delete=models.CASCADE, related_name="+")

@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.text import slugify
+from django_tasks.backends.immediate import ImmediateBackend
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.admin.views.bulk_action.base_bulk_action import BulkAction
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
@@ -16,10 +20,12 @@ from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail_localize import models as localize_models
 from wagtail_localize import strings
-from wagtail_localize.models import StringTranslation
+from wagtail_localize.models import StringTranslation, TranslationSource
+from wagtail_localize.operations import translate_object
 from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 
 from blog.models import ArticlePage
+from blog.translation import references
 from blog.translation.publishing import UntranslatedError
 
 from .conftest import block, every_block
@@ -151,3 +157,59 @@ def test_a_changed_string_keeps_its_old_translation_and_upstream_still_shows_the
     assert "하나와 반" in texts(patched.__wrapped__)
     with pytest.raises(localize_models.MissingTranslationError):
         patched(source, english)
+
+
+def test_a_page_is_indexed_once_and_upstream_still_saves_it_four_times(
+    write: Any, english: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = write("글 하나"), write("글 둘")
+    done: list[str] = []
+    run = ImmediateBackend._execute_task
+
+    def note(self: Any, result: Any) -> None:
+        done.append(f"{result.task.func.__name__} {result.args[1]}")
+        run(self, result)
+
+    monkeypatch.setattr(ImmediateBackend, "_execute_task", note)
+    translate_object(first, [english])
+    assert sorted(done) == ["insert_or_update_object_task articlepage", "update_reference_index_task articlepage"]
+    done.clear()
+    build = TranslationSource.create_or_update_translation
+    monkeypatch.setattr(TranslationSource, "create_or_update_translation", build.__wrapped__)
+    translate_object(second, [english])
+    assert done.count("insert_or_update_object_task articlepage") >= 4
+
+
+def test_a_draft_that_cannot_be_built_is_indexed_all_the_same(
+    write: Any, submit: Any, english: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wagtail_localize.models.ingest_segments", _fail)
+    article = write("물때 이야기")
+    source, _created = TranslationSource.get_or_create_from_instance(article)
+    with pytest.raises(ValidationError):
+        source.create_or_update_translation(english, publish=False, fallback=True)
+    left = article.get_translation(english)
+    assert list(ArticlePage.objects.filter(locale=english).search("물때")) == [left]
+
+
+def _fail(*_args: Any) -> None:
+    raise ValidationError({"title": "no"})
+
+
+def test_references_are_asked_for_once_and_modelcluster_still_loads_each_row(
+    write: Any, submit: Any, django_assert_num_queries: Any
+) -> None:
+    content = write("글 하나").serializable_data()
+    with references.checked_once():
+        ArticlePage.from_serializable_data(content)
+        with django_assert_num_queries(0):
+            assert ArticlePage.from_serializable_data(content).locale_id == content["locale"]
+    with CaptureQueriesContext(connection) as queries:
+        ArticlePage.from_serializable_data(content)
+    assert any('"wagtailcore_revision"."content"' in each["sql"] for each in queries)
+
+
+def test_a_reference_that_leads_nowhere_is_dropped_as_ever(write: Any) -> None:
+    content = {**write("글 하나").serializable_data(), "cover": 999_999}
+    with references.checked_once():
+        assert ArticlePage.from_serializable_data(content).cover_id is None
