@@ -1,29 +1,40 @@
-"""Accounts and their rights, asked of the database as seldom as possible: every request of the admin asks for them.
+"""The first three accounts of a new site, one for each kind of work."""
 
-What an account may do is as Django defines it; only the number of questions differs.
-"""
+import secrets
+from dataclasses import dataclass
 
-from typing import Any
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.db import transaction
 
-from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import Permission, User
-from django.db.models import Q
+from home.bootstrap import ADMINISTRATORS, EDITORS, TRANSLATORS
+
+GROUP_OF = {"admin": ADMINISTRATORS, "editor": EDITORS, "translator": TRANSLATORS}
 
 
-class Accounts(ModelBackend):
-    """Django's accounts: Wagtail's profile comes with the account, permissions of user and groups come together."""
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What somebody needs to log in."""
 
-    def get_user(self, user_id: Any) -> Any:
-        """The account with its profile: one query instead of two."""
-        user = User.objects.select_related("wagtail_userprofile").filter(pk=user_id).first()
-        return user if user is not None and self.user_can_authenticate(user) else None
+    username: str
+    password: str
 
-    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
-        """All that the user may do, as "app.codename": one query instead of two."""
-        if obj is not None or user_obj.is_superuser or not user_obj.is_active or user_obj.is_anonymous:
-            return set(super().get_all_permissions(user_obj, obj))
-        if not hasattr(user_obj, "_perm_cache"):
-            own = Permission.objects.filter(Q(user=user_obj) | Q(group__user=user_obj)).order_by()
-            pairs = own.values_list("content_type__app_label", "codename").distinct()
-            user_obj._perm_cache = {f"{app}.{codename}" for app, codename in pairs}
-        return set(user_obj._perm_cache)
+
+@transaction.atomic
+def create_first_accounts() -> list[Credentials]:
+    """Creates admin, editor and translator on a site without accounts; does nothing on any other.
+
+    Returns what to print. The password is DEMO_PASSWORD for all three, or a random one for each.
+    """
+    if User.objects.exists():
+        return []
+    return [_create(username, group) for username, group in GROUP_OF.items()]
+
+
+def _create(username: str, group: str) -> Credentials:
+    password = settings.DEMO_PASSWORD or secrets.token_urlsafe(12)
+    user = User.objects.create_user(username, password=password)
+    user.is_superuser = group == ADMINISTRATORS
+    user.save(update_fields=["is_superuser"])
+    user.groups.add(Group.objects.get(name=group))
+    return Credentials(username, password)

@@ -155,7 +155,7 @@ FILE_CACHE = {
 }
 CACHES = {"default": env.cache("CACHE_URL") if env("CACHE_URL") else FILE_CACHE}
 
-AUTHENTICATION_BACKENDS = ["home.accounts.Accounts"]
+AUTHENTICATION_BACKENDS = ["home.rights.Accounts"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

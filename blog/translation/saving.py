@@ -128,11 +128,12 @@ class _OvertakenError(Exception):
 
 def _write(found: Found, text: str, by: By) -> StringTranslation:
     """One statement, which changes nothing when the row is another by now; then what `save()` would have told."""
-    row = found.stored or StringTranslation(
+    row: Any = found.stored or StringTranslation(
         translation_of=found.segment.string,
         context=found.segment.context,
         locale_id=found.translation.target_locale_id,
     )
+    row.locale = found.translation.target_locale
     seen = row.updated_at
     # What the handlers of the signal would have to ask for.
     row.text_before, row.review_before = row.data if row.pk else None, found.reviewed

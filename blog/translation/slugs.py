@@ -6,6 +6,7 @@ name) fills it in; translators may change it; when the slug of the original chan
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.db.models.signals import post_save
 from django.utils.text import slugify
 from wagtail_localize.models import StringSegment, StringTranslation
@@ -34,7 +35,12 @@ def propose_slug(sender: type[StringTranslation], instance: StringTranslation, *
     if instance.has_error or instance.context is None or instance.context.path not in TITLES:
         return
     slug = proposal(_plain(instance), instance.locale.language_code)
-    segments = StringSegment.objects.filter(context__object_id=instance.context.object_id, context__path="slug")
+    written = StringTranslation.objects.filter(
+        translation_of_id=OuterRef("string_id"), context_id=OuterRef("context_id"), locale_id=instance.locale_id
+    )
+    segments = StringSegment.objects.filter(
+        ~Exists(written), context__object_id=instance.context.object_id, context__path="slug"
+    )
     segment = segments.exclude(source__locale_id=instance.locale_id).first()
     if slug and segment:
         _translate_slug(segment, instance.locale_id, slug, instance.translation_type)

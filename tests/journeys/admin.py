@@ -100,18 +100,19 @@ def ask_for_translation(page: Page) -> None:
 
 
 def translate(page: Page, original: str, translation: str) -> None:
-    """Translates one piece in the translation editor."""
-    piece = page.locator("li").filter(has=page.get_by_text(original, exact=True)).last
-    piece.get_by_role("button", name="번역", exact=True).click()
+    """Translates one piece at the desk."""
+    source = page.locator(".desk-source .desk-text").filter(has_text=original)
+    piece = page.locator("[data-desk-piece]").filter(has=source).first
     piece.get_by_role("textbox").fill(translation)
-    piece.get_by_role("button", name="저장", exact=True).click()
-    expect(piece.get_by_text(translation, exact=True)).to_be_visible()
-    expect(piece.get_by_role("button", name="저장", exact=True)).to_have_count(0)
+    piece.locator("[data-desk-save]").click()
+    expect(piece).to_have_attribute("data-state", "translated")
+    expect(piece.get_by_role("textbox")).to_have_value(translation)
+    expect(piece.locator("[data-desk-unsaved]")).to_be_hidden()
 
 
 def publish_translation(page: Page) -> None:
-    """The button of the translation editor."""
-    page.get_by_role("button", name="발행: English").click()
+    """The button at the foot of the desk."""
+    page.locator("form:has(input[value=publish]) [data-desk-move]").click()
 
 
 def said(page: Page) -> Locator:

@@ -59,7 +59,7 @@ def from_form(text: str, *, rich: bool, one_line: bool = False) -> str:
         text = re.sub(r"\s*\n\s*", " ", text)
     if not rich:
         return str(StringValue.from_plaintext(text).get_translatable_html())
-    parts = _TAG.split(text)
+    parts = _TAG.split(_BREAK.sub("\n", text).strip())
     return "".join(part if number % 2 else _stored(part) for number, part in enumerate(parts))
 
 
@@ -84,7 +84,7 @@ def _reading(parent: Element, attrs: Mapping[str, Mapping[str, str]]) -> Iterato
 
 def _tag(element: Element, inside: SafeString, attrs: Mapping[str, Mapping[str, str]]) -> SafeString:
     if element.name == "br":
-        return format_html("<br>")
+        return format_html("<{}>", "br")
     if element.name == "a":
         return _link(str(element.get("id", "")), inside, attrs)
     # The name is one of a closed list; format_html would escape nothing in it anyway.

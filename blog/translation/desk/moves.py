@@ -13,12 +13,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.admin.views.pages.workflow import WorkflowActionView
 from wagtail.models import DraftStateMixin, Page, WorkflowState
 
 from blog.translation import guards
 from blog.translation.desk.parts import Sitting
 from blog.translation.editing import publish_or_ask
 from blog.translation.publishing import build_draft
+
+APPROVE, REJECT = "approve", "reject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +69,24 @@ def _submission(target: Page) -> str:
 
 
 def _decisions(sitting: Sitting) -> Iterator[Move]:
-    """What a moderator may answer to a page that waits for them. Wagtail's own addresses take the answers."""
+    """What a moderator may answer to a page that waits for them."""
     target = sitting.target
     task = target.current_workflow_task if isinstance(target, Page) and target.workflow_in_progress else None
     if task is None:
         return
-    state = target.current_workflow_task_state
-    actions = {name: label for name, label, modal in task.get_actions(target, sitting.user) if not modal}
-    actions |= {
-        name: label for name, label, modal in task.get_actions(target, sitting.user) if modal and name not in actions
-    }
-    for name, label in actions.items():
-        url = reverse("wagtailadmin_pages:workflow_action", args=[target.pk, name, state.pk])
-        yield Move(name, str(label), url, primary=name == "approve", comment=name != "approve")
+    url = reverse("translation:publish", args=[sitting.translation.pk])
+    # Wagtail lists an answer with a comment and the same without one.
+    actions = sorted(task.get_actions(target, sitting.user), key=lambda action: action[2], reverse=True)
+    for name, label in {name: label for name, label, _comment in actions}.items():
+        yield Move(name, str(label), url, primary=name == APPROVE, comment=name == REJECT)
 
 
 def moved(sitting: Sitting, do: str, *, back: str) -> HttpResponse:
     """Does it and ends at `back`, with a sentence about what has happened."""
     if do == "publish":
         return publish_or_ask(sitting.request, sitting.translation, sitting.target, back=back, keep="do")
+    if do in {move.name for move in _decisions(sitting)}:
+        return _decided(sitting, do, back=back)
     if do not in {"draft", "submit"} or not _can_be_draft(sitting.target):
         messages.error(sitting.request, _("This cannot be done with this text."))
     elif sitting.refusal:
@@ -109,6 +111,20 @@ def _build(sitting: Sitting, *, submits: bool) -> None:
         messages.success(sitting.request, _("The translation was submitted. Readers see it once it was approved."))
     else:
         messages.success(sitting.request, _("A draft was built. Readers see nothing of it yet."))
+
+
+def _decided(sitting: Sitting, do: str, *, back: str) -> HttpResponse:
+    """Wagtail's own answer to a moderator. What is approved is what the desk shows, also what was just corrected."""
+    if do != REJECT and not sitting.refusal:
+        try:
+            build_draft(sitting.translation, user=sitting.user)
+        except ValidationError as error:
+            messages.error(sitting.request, _("No draft was built: %(why)s") % {"why": " ".join(error.messages)})
+            return redirect(back)
+    state = sitting.target.current_workflow_task_state
+    return WorkflowActionView.as_view()(
+        sitting.request, page_id=sitting.target.pk, action_name=do, task_state_id=state.pk
+    )
 
 
 def _give_to_workflow(sitting: Sitting) -> None:

@@ -17,6 +17,7 @@ from wagtail_localize.models import get_edit_url
 
 from blog.translation import guards
 from blog.translation.desk import moves, rows
+from blog.translation.desk.markup import to_form
 from blog.translation.desk.parts import SCRIPTS, STYLES, Sitting, shown_on
 from blog.translation.segments import Segment, State, segments_of
 
@@ -78,7 +79,7 @@ def context_of(sitting: Sitting) -> dict[str, Any]:
 def _title(sitting: Sitting, segments: tuple[Segment, ...]) -> str:
     """What the text is called in its own language, once it is."""
     written = next((each.text for each in segments if each.path in {"title", "name"} and each.text), "")
-    return rows.to_form(written, rich=False) or str(sitting.target)
+    return to_form(written, rich=False) or str(sitting.target)
 
 
 def _choices(sitting: Sitting, counts: Mapping[State, int], wanted: rows.Filter, words: str) -> Iterator[Choice]:

@@ -4,7 +4,7 @@ It computes what a template shows from segments that were read; it asks the data
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
@@ -166,11 +166,11 @@ def _difference(segment: Segment, rich: bool) -> tuple[Change, ...]:
     return changes(to_form(segment.earlier_source, rich=rich), to_form(segment.source, rich=rich))
 
 
-def _labels(segment: Segment) -> Iterator[str]:
-    """The group says which section it is; inside it that need not be repeated."""
-    nested = len(segment.labels) > 1 and _section(segment) != ""
-    labels = segment.labels[1:] if nested and segment.path.count(".") > 1 else segment.labels
-    yield from labels
+def _labels(segment: Segment) -> list[str]:
+    """The group says which section it is, and a block that is called like its text says it once."""
+    inside = len(segment.labels) > 1 and segment.path.count(".") > 1 and _section(segment)
+    labels = segment.labels[1:] if inside and segment.fields.split(".")[1] == "section" else segment.labels
+    return [label for label, _same in groupby(labels)]
 
 
 def kind_of(model: Any, segment: Segment) -> tuple[bool, bool]:

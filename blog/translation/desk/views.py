@@ -84,7 +84,7 @@ def piece(request: HttpRequest, translation_id: int, string: int, context: int) 
 def _done(sitting: Sitting, found: Found) -> Segment:
     """The piece as it is after what the form asks for."""
     form, do = sitting.request.POST, sitting.request.POST.get("do", "save")
-    version = form.get("version", "")
+    version = form.get("version", "").replace(saving.ANY_VERSION, "?")  # a form has seen one version, or none
     if do in {"reviewed", "unreviewed"}:
         saving.review(found, user=sitting.user, reviewed=do == "reviewed", version=version)
         return _read_again(found)

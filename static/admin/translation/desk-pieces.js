@@ -50,6 +50,18 @@ function goOn(row, judged) {
   say(next ? words.saved : `${words.saved} ${words.last}`);
 }
 
+// A title proposes the address, once: that piece is on the page too, and has not heard of it.
+async function refreshSlug(row) {
+  const slug = desk.querySelector('[data-desk-piece][data-path="slug"][data-state="missing"]');
+  const box = slug?.querySelector("[data-desk-box]");
+  if (!["title", "name"].includes(row.dataset.path) || !box || box.value) return;
+  const response = await fetch(box.form.action, { headers: { "X-Requested-With": "XMLHttpRequest" } }).catch(() => null);
+  if (!response?.ok || !isJson(response) || box.value) return;
+  const { html, state } = await response.json();
+  count(slug.dataset.state, state);
+  replaced(slug, html);
+}
+
 async function answer(form, data) {
   try {
     const response = await fetch(form.action, {
@@ -105,6 +117,7 @@ document.addEventListener("submit", async (event) => {
   if (!error) count(row.dataset.state, state);
   const fresh = replaced(row, html);
   document.dispatchEvent(new CustomEvent("desk:answered", { detail: { row: fresh, error } }));
+  if (!error) refreshSlug(fresh);
   if (error) {
     fresh.querySelector("[data-desk-box]")?.focus();
     say(error);

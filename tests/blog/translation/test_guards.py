@@ -495,7 +495,7 @@ def test_drafts_are_seen_by_translators_only_when_asked_to_translate_them(
     assert "비밀 초고" not in translator_client.get(report).content.decode()
     target = submit(draft)
     assert "비밀 초고" in translator_client.get(report).content.decode()
-    assert "비밀 초고" in translator_client.get(editor_url(target)).content.decode()
+    assert "비밀 초고" in translator_client.get(editor_url(target), follow=True).content.decode()
 
 
 # H8: workflows

@@ -23,7 +23,8 @@ def test_translators_see_what_is_unfinished_with_numbers_and_link(
     translate_object(belongings["category"], [english])
     first, second = to_do(translator)
     assert (first.title, first.done, first.total, first.language) == ("글 하나", 2, 3, "English")
-    assert first.url == reverse("wagtailadmin_pages:edit", args=[target.pk])
+    translation = Translation.objects.get(source__object_id=target.translation_key)
+    assert first.url == reverse("translation:desk", args=[translation.pk])
     assert (second.title, second.done, second.total) == ("개발", 0, 2)
 
 
