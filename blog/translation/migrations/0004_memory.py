@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'term',
-                'verbose_name_plural': 'glossary',
+                'verbose_name_plural': 'terms',
                 'ordering': ['korean'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('english', ''), _negated=True), ('do_not_translate', True), _connector='OR'), name='term_has_a_translation', violation_error_message='Say what it is called in English, or that it is not to be translated.'), models.CheckConstraint(condition=models.Q(('korean', ''), _negated=True), name='term_is_not_empty')],
             },
