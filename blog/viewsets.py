@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as PillowImage
-from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.admin.ui.tables import BooleanColumn, UpdatedAtColumn
 from wagtail.images.forms import BaseImageForm
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -67,7 +67,12 @@ class TermViewSet(SnippetViewSet):
     model = Term
     icon = "list-ul"
     menu_label = _("Glossary")
-    list_display = ["korean", "english", "do_not_translate", UpdatedAtColumn()]
+    list_display = [
+        "korean",
+        "english",
+        BooleanColumn("do_not_translate", label=_("Not to be translated")),
+        "updated_at",
+    ]
     list_filter = ["do_not_translate", "case_sensitive"]
     search_fields = ["korean", "english", "forbidden", "note"]
     search_backend_name = None

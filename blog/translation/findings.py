@@ -60,7 +60,7 @@ def _mark(html: str, mark: Any, sitting: Sitting) -> str:
 @beside_pieces("source", "translation/findings/terms.html")
 def terms_beside(sitting: Sitting, segments: Sequence[Segment]) -> dict[Place, Mapping[str, Any]]:
     """What the glossary says about each original; for everybody, also without a mouse."""
-    found = {}
+    found: dict[Place, Mapping[str, Any]] = {}
     for segment in segments:
         entries = dict.fromkeys(match.entry for match in terms_in(segment.source, _terms(sitting)))
         if entries:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Final
 from unicodedata import normalize
 from uuid import uuid4
@@ -20,11 +21,12 @@ from django.db.models.signals import post_delete, post_save
 from blog.reading import HANGUL_LETTER
 from blog.translation.inline import Inline, Run, inline, runs
 from blog.translation.models import Term
-from search.morphemes import Token, tokens
+from search.morphemes import Kind, Token, tokens
 from search.particles import are_particles
 
 KOREAN: Final = "ko"
 _FIRST_LETTERS: Final = 2
+_NOUNS: Final = frozenset({Kind.NOUN, Kind.LATIN})
 _MARK: Final = "translation.glossary"
 _SECONDS: Final = 60
 
@@ -132,12 +134,14 @@ def _prepared(language: str, entries: tuple[Entry, ...]) -> Glossary:
 
 
 def _form(wording: str, entry: Entry) -> _Form:
-    """Korean writes compounds with or without spaces, so there may be one wherever a morpheme ends."""
+    """Korean writes compounds with or without spaces, so there may be one between two nouns. Not in a name."""
     wording = normalize("NFC", wording)
     squeezed, places = _squeezed(wording)
     own = {number for number in range(1, len(places)) if places[number] > places[number - 1] + 1}
-    if HANGUL_LETTER.search(wording):
-        ends = {token.end for token in tokens(wording)} | {joint for each in tokens(wording) for joint in each.joints}
+    if HANGUL_LETTER.search(wording) and not entry.do_not_translate:
+        found = tokens(wording)
+        ends = {joint for each in found for joint in each.joints}
+        ends |= {one.end for one, next_ in pairwise(found) if {one.kind, next_.kind} <= _NOUNS}
         own |= {number + 1 for number, place in enumerate(places[:-1]) if place + 1 in ends}
     return _Form(squeezed, _small(squeezed), frozenset(own), entry)
 

@@ -34,12 +34,13 @@ january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|se
 _MONTHS: Final = {
     name: Decimal(number) for number, names in enumerate(_MONTH_NAMES.split("|"), 1) for name in names.split()
 }
-_NATIVE: Final = {
+_NATIVE_NAMES: Final[dict[str, float]] = {
     "하나": 1, "한": 1, "첫": 1, "둘": 2, "두": 2, "셋": 3, "세": 3, "서너": 3, "넷": 4, "네": 4, "다섯": 5, "여섯": 6,
     "일곱": 7, "여덟": 8, "아홉": 9, "열": 10, "열한": 11, "열두": 12, "스무": 20, "스물": 20,
     "서른": 30, "마흔": 40, "쉰": 50, "예순": 60, "일흔": 70, "여든": 80, "아흔": 90,
-    "절반": Decimal("0.5"), "반": Decimal("0.5"),
+    "절반": 0.5, "반": 0.5,
 }  # fmt: skip
+_NATIVE: Final = {name: Decimal(number) for name, number in _NATIVE_NAMES.items()}
 _DIGITS: Final = {name: number for number, name in enumerate("영일이삼사오육칠팔구")} | {"공": 0}
 
 _DIGIT_GROUPS: Final = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)*"
@@ -171,10 +172,10 @@ def _hangul(run: str) -> Iterator[Decimal]:
     """What a Korean word may say at its beginning: 다섯, 열두, 삼십, 백만."""
     for length in range(1, 4):
         if (value := _NATIVE.get(run[:length])) is not None:
-            yield Decimal(value)
+            yield value
             rest = _NATIVE.get(run[length : length + 2], _NATIVE.get(run[length : length + 1]))
             if rest is not None and value >= 10:
-                yield Decimal(value) + Decimal(rest)
+                yield value + rest
     if sino := _SINO.match(run):
         yield from (_sino(run[:length]) for length in range(1, sino.end() + 1))
 

@@ -83,7 +83,7 @@ def _read(rows: list[StringTranslation]) -> None:
 
 def _forget(rows: "QuerySet[MemoryWord] | QuerySet[MemoryText]") -> None:
     """Nothing hangs on these rows and nobody listens for them, so they need not be read to be deleted."""
-    rows._raw_delete(rows.db)  # type: ignore[attr-defined]
+    rows._raw_delete(rows.db)
 
 
 def _rows(row: StringTranslation) -> Iterator[MemoryWord]:
@@ -114,7 +114,8 @@ def candidates(words: Words, share: float, most: int) -> list[int]:
     likely = rows.filter(translation__in=rows.filter(word__in=rare).values("translation"))
     closeness = Cast(Count("pk"), FloatField()) / (F("length") + words.length)
     found = likely.order_by().values("translation", "length").annotate(closeness=closeness)
-    return [pk for pk, *_rest in found.order_by("-closeness", "-translation").values_list("translation")[:most]]
+    best = found.order_by("-closeness", "-translation").values_list("translation", flat=True)
+    return list(best[:most])
 
 
 def containing(words: Iterable[int], side: int) -> QuerySet[Any]:

@@ -53,7 +53,7 @@ class Term(ComposedText, models.Model):
 
     class Meta:
         verbose_name = _("term")
-        verbose_name_plural = _("glossary")
+        verbose_name_plural = _("terms")
         ordering = ["korean"]
         constraints = [
             models.CheckConstraint(

@@ -72,6 +72,11 @@ def test_a_term_of_two_scripts_and_one_whose_capitals_matter(db: Any) -> None:
     assert words("Go 언어로 go 하는 웹API를") == ["Go", "웹API"]
 
 
+def test_a_name_is_no_two_words_that_sound_alike(db: Any) -> None:
+    Term.objects.create(korean="두글", do_not_translate=True)
+    assert words("두글에서는 두 글을 나란히") == ["두글"]
+
+
 def test_marks_keep_the_html_well_formed(terms: None) -> None:
     runs = list(marked("<b>가용</b> 영역을 &lt;본다&gt;", glossary("ko")))
     assert "".join(run.html for run in runs) == "<b>가용</b> 영역을 &lt;본다&gt;"
