@@ -20,7 +20,8 @@ from ops.calling import Patience
 from tests import translators
 from tests.loopback import Loopback, loopback
 
-QUICK = Patience(connect=1, read=0.4, total=0.8)
+PATIENT = Patience(connect=10, read=20, total=30)  # a busy machine is no broken service
+QUICK = Patience(connect=5, read=0.4, total=0.8)
 IMPATIENT = Pace(attempts=3, first=0.01, longest=0.2)
 KINDS = {"deepl": DeepL, "google": Google, "libretranslate": LibreTranslate, "openai": Chat}
 IMITATIONS: dict[str, Callable[..., translators.Translator]] = {
@@ -51,10 +52,12 @@ def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     cache.clear()
 
 
-def provider_at(name: str, running: Loopback, key: str = translators.KEY, longest: float = 0.2) -> Provider:
+def provider_at(
+    name: str, running: Loopback, key: str = translators.KEY, longest: float = 0.2, patience: Patience = PATIENT
+) -> Provider:
     endpoint = running.url("/v1" if name == "openai" else "")
     model = "a-model" if name == "openai" else ""
-    return KINDS[name](Service(name.title(), endpoint, key, model, QUICK, replace(IMPATIENT, longest=longest)))
+    return KINDS[name](Service(name.title(), endpoint, key, model, patience, replace(IMPATIENT, longest=longest)))
 
 
 @pytest.fixture
@@ -68,7 +71,7 @@ def set_up(running: Loopback, settings: Any, monkeypatch: pytest.MonkeyPatch) ->
         if name == "openai":
             settings.TRANSLATION["model"] = "a-model"
         for patience in ("HOSTED", "OWN"):
-            monkeypatch.setattr(configuration, patience, QUICK)
+            monkeypatch.setattr(configuration, patience, PATIENT)
         for pace in ("PACE", "PACE_OF_MODELS"):
             monkeypatch.setattr(configuration, pace, IMPATIENT)
         return imitation
