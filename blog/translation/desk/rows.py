@@ -167,6 +167,10 @@ def _row(segment: Segment, model: Any, names: Mapping[int, str], parts: Sequence
 
 
 def _difference(segment: Segment, rich: bool) -> tuple[Change, ...]:
+    """Of the words; of the tags only when nothing else has changed."""
+    words = [to_form(text, rich=False) for text in (segment.earlier_source, segment.source)]
+    if words[0] != words[1]:
+        return changes(*words)
     return changes(to_form(segment.earlier_source, rich=rich), to_form(segment.source, rich=rich))
 
 
