@@ -5,6 +5,17 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+# Rooms that say at import what they show on the desk, or what they do in the background.
+PARTS = (
+    "board.parts",
+    "release.parts",
+    "machine.background",
+    "machine.parts",
+    "findings",
+    "memory.parts",
+    "desk_parts",
+)
+
 
 class TranslationConfig(AppConfig):
     """Everything about the same article in two languages."""
@@ -52,5 +63,5 @@ class TranslationConfig(AppConfig):
         overrides.connect()
         submitting.connect()
         glossary.connect()
-        for part in ("desk_parts", "findings", "memory.parts", "machine.background"):
+        for part in PARTS:
             import_module(f"blog.translation.{part}")
