@@ -17,7 +17,8 @@ from tests.loopback import Loopback
 from tests.processes import ROOT, run, scratch_database
 from tests.translators import KEY, Translator, deepl, texts_asked
 
-pytestmark = pytest.mark.django_db  # for `make test`: it depends on the database, though on one of its own
+# On the database of its own it depends as others do on theirs (`make test`); one process makes it for both tests.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("machine-workers")]
 
 PREFACE = """
 import django, json; django.setup()
