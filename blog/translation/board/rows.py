@@ -189,7 +189,7 @@ class _Context:
             target=target.pk if target else self.hidden.get(cell),
             assignment=self.assignments.get(cell),
             requests=self.wishes.get(cell, 0),
-            changed_at=max(filter(None, (text.changed_at, target and target.changed_at)), default=None),
+            changed_at=max((each.changed_at for each in (text, target) if each and each.changed_at), default=None),
         )
 
 
