@@ -12,7 +12,7 @@ from wagtail_localize.strings import validate_element
 
 def soup_of(html: str) -> BeautifulSoup:
     """The elements of a string."""
-    return BeautifulSoup(StringIO(html), "html.parser")
+    return BeautifulSoup(StringIO(html, newline=""), "html.parser")
 
 
 def text_of(html: str) -> str:

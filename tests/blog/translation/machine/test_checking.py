@@ -1,7 +1,7 @@
 """Judging a draft: what is right passes, because a refusal costs somebody's time too."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blog.translation.machine.checking import problem
@@ -81,6 +81,7 @@ def test_a_text_is_read_with_its_line_breaks_and_as_one_line() -> None:
     assert plain(" a<br/> b ") == "a b"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_no_text_makes_judging_break(source: str, draft: str) -> None:
     assert isinstance(problem(source.replace("<", "&lt;"), draft, target="en"), str)
