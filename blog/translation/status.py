@@ -136,7 +136,8 @@ def counting(translation: Translation) -> Iterator[None]:
     with together():
         batch = _running.batch or _Batch()
         if translation.pk not in batch.waiting:
-            _lock(Q(pk=translation.pk))
+            if connection.features.has_select_for_update:  # SQLite has one writer at a time anyway
+                _lock(Q(pk=translation.pk))
             batch.waiting[translation.pk] = True
         before, batch.inside, batch.known = batch.inside, translation, translation
         try:

@@ -8,14 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.views import edit_translation as editor
 
 from blog.translation import views
 from blog.translation.account import MailPanel, PublicNamePanel
 from blog.translation.board.explorer import PagesWithTranslations
-from blog.translation.board.menu import BoardMenuItem
+from blog.translation.board.menu import BoardMenuItem, TranslatorsMenuItem
 from blog.translation.board.panels import MyTextsPanel, ToPublishPanel
 from blog.translation.editing import intercept, refused
 from blog.translation.exchange import views as exchange
@@ -78,9 +77,9 @@ def own_addresses() -> list[URLResolver]:
 
 
 @hooks.register("register_admin_menu_item")
-def find_translations() -> MenuItem:
+def find_translations() -> TranslatorsMenuItem:
     """How a word was translated everywhere."""
-    return MenuItem(
+    return TranslatorsMenuItem(
         _("Concordance"), reverse("translation:concordance"), name="concordance", icon_name="search", order=160
     )
 

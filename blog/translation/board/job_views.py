@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
 
@@ -27,6 +27,7 @@ _STATES: Final = JobItem.State
 _FIRST: Final = [_STATES.RUNNING, _STATES.FAILED, _STATES.WAITING, _STATES.DONE]
 
 
+@require_safe
 def job_list(request: HttpRequest) -> HttpResponse:
     """The latest jobs first."""
     if not may_enter(request.user):
@@ -43,11 +44,13 @@ def job_list(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "translation/board/jobs.html", context)
 
 
+@require_safe
 def job(request: HttpRequest, job_id: int) -> HttpResponse:
     """One job: how far it is, and its items, those that need somebody first."""
     return TemplateResponse(request, "translation/board/job.html", _about(request, _job(request, job_id)))
 
 
+@require_safe
 def job_state(request: HttpRequest, job_id: int) -> HttpResponse:
     """What changes on that page, for the script that asks again and again."""
     return TemplateResponse(request, "translation/board/job_state.html", _about(request, _job(request, job_id)))

@@ -14,8 +14,16 @@ def may_enter(user: Any) -> bool:
     return bool(PagePermissionPolicy().user_has_permission(user, "change"))
 
 
-class BoardMenuItem(MenuItem):
-    """Shown to whoever may open it."""
+class TranslatorsMenuItem(MenuItem):
+    """Shown to those who write in some language."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """By the rights in the page tree."""
+        return may_enter(request.user)
+
+
+class BoardMenuItem(TranslatorsMenuItem):
+    """The way to the board."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -25,7 +33,3 @@ class BoardMenuItem(MenuItem):
             icon_name="wagtail-localize-language",
             order=250,
         )
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """By the rights in the page tree."""
-        return may_enter(request.user)

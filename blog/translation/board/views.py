@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
@@ -61,6 +61,7 @@ class TaskForm(forms.Form):
         return Task(self.people.get(who), due, nobody=who == "none", no_day=no_day)
 
 
+@require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """Every text in every language, filtered, in order and in pages."""
     _require_some_language(request)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
-from wagtail.models import Page, TaskState
+from wagtail.models import Page
 
 from blog.translation.desk.parts import Sitting, on_desk
 from blog.translation.models import ReleaseTask

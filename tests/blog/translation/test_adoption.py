@@ -93,8 +93,8 @@ def test_a_complete_version_is_adopted_and_published(
 def test_the_translation_editor_shows_an_adopted_version(write: Any, version: Any, translator_client: Any) -> None:
     body, english = version
     adoption = adopt(write(body=body, summary="요약"), english)
-    page = translator_client.get(f"/admin/pages/{adoption.target.pk}/edit/").content.decode()
-    assert "js-translation-editor" in page
+    page = translator_client.get(f"/admin/pages/{adoption.target.pk}/edit/", follow=True).content.decode()
+    assert "data-desk" in page
     assert "Take a break" in page
 
 

@@ -75,10 +75,10 @@ def test_every_state_of_a_text_has_its_word(
         "글 둘": ("ready", "발행 준비됨"),
         "글 셋": ("published", "발행됨"),
         "글 넷": ("behind", "조각 1개 뒤처짐"),
-        "글 다섯": ("progress", "번역 중"),
-        "글 여섯": ("none", "시작하지 않음"),
+        "글 다섯": ("progress", "2개 중 0개 번역함"),
+        "글 여섯": ("none", "시작 전"),
     }
-    assert (found["글 하나"].words, found["글 다섯"].words, found["글 여섯"].words) == (12, None, None)
+    assert (found["글 하나"].words, found["글 다섯"].words, found["글 여섯"].words) == (12, 3, None)
 
 
 def test_a_text_has_one_line_however_its_versions_came_about(

@@ -71,7 +71,7 @@ def test_opening_costs_the_same_for_few_pieces_and_for_many(
     _article, translation = begin(write, submit, *(f"문단 {each}" for each in range(number)))
     for each in segments_of(translation)[: number // 2]:
         save(translation, each.place, f"EN {each.string}", by=By(translator))
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(30):
         page = soup_of(translator_client, url_of(translation))
     assert len(sources(page)) == number + 2
 

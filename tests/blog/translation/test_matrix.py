@@ -30,7 +30,7 @@ from wagtail_localize.operations import translate_object
 
 from blog.models import ArticlePage, Category
 from blog.translation import admin_urls
-from blog.translation.models import SegmentComment
+from blog.translation.models import Job, SegmentComment
 from blog.translation.questions import ask
 from blog.translation.wagtail_hooks import guarded_addresses
 from home.bootstrap import TRANSLATORS, Trees
@@ -55,6 +55,8 @@ EITHER = who(ENGLISH | KOREAN | BOTH, ENGLISH | KOREAN | BOTH)  # of the transla
 SUBMITTERS = who(KNOWN - {"bystander"}, KNOWN - {"bystander"})  # their form offers only languages that they may ask for
 EVERYBODY = who(set(KNOWN), set(KNOWN))  # with access to the admin; what they see is theirs
 CATEGORISTS = who(KNOWN - {"bystander"}, KNOWN - {"bystander"})  # who work with categories in some language
+AT_BOARD = who(KNOWN - {"bystander"}, KNOWN - {"bystander"})
+OF_JOB = who({"translator"} | BOTH, {"translator"} | BOTH)  # who asked, and who looks after the site
 OF_ORIGINAL = who(KOREAN | BOTH, ENGLISH | BOTH)  # who write in the language of the original
 NOBODY = who(set(), set())
 
@@ -63,7 +65,8 @@ NOBODY = who(set(), set())
 class Row:
     """Who gets an answer from an address, by method. Two things that one address can do may have two rows.
 
-    `send`: what is posted. `hidden`: who is refused may get a 404. `answer`: what the others get, when it is not there.
+    `send`: what is posted. `hidden`: who is refused may get a 404. `answer`: what the others get, when it is not there;
+    `post_answer`: where that differs for POST.
     """
 
     route: str
@@ -73,6 +76,7 @@ class Row:
     delete: Who | None = None
     hidden: bool = False
     answer: str = "let in"
+    post_answer: str = ""
     send: Callable[["World"], Mapping[str, Any]] = lambda world: {}
 
 
@@ -99,6 +103,34 @@ ROWS = (
     Row(f"{DESK}values/", get=EITHER),
     Row(f"{DESK}values/<int:context>/", post=WRITERS, send=lambda world: {"clear": "yes"}),
     Row(f"{DESK}blanks/", post=WRITERS, send=lambda world: {"path": "summary", "text": "Text"}),
+    # memory and checks
+    Row(
+        f"{DESK}pieces/<int:string>-<int:context>/suggestions/",
+        get=EITHER,
+        post=WRITERS,
+        post_answer="hidden",  # nothing is like it
+    ),
+    Row(f"{DESK}pieces/<int:string>-<int:context>/findings/", post=WRITERS),
+    Row("translation/concordance/", get=EVERYBODY),
+    # machines
+    Row(f"{DESK}machine/", get=WRITERS, post=WRITERS, hidden=True, post_answer="refused"),  # none is configured
+    Row(f"{DESK}machine/progress/", get=WRITERS, hidden=True),
+    # the board
+    Row("translation/", get=AT_BOARD),
+    Row("translation/bulk/", post=AT_BOARD),
+    Row("translation/assign/<uuid:key>/<int:locale_id>/", get=EITHER, post=EITHER, hidden=True),
+    Row("translation/jobs/", get=AT_BOARD),
+    Row("translation/jobs/<int:job_id>/", get=OF_JOB, hidden=True),
+    Row("translation/jobs/<int:job_id>/state/", get=OF_JOB, hidden=True),
+    Row("translation/jobs/<int:job_id>/retry/", post=OF_JOB, hidden=True),
+    Row("translation/jobs/<int:job_id>/cancel/", post=OF_JOB, hidden=True),
+    # files; what anybody finds in them is theirs
+    Row("translation/exchange/", get=EVERYBODY),
+    Row("translation/exchange/download/", get=WRITERS, hidden=True, answer="hidden"),  # of nothing, in no format
+    Row("translation/exchange/upload/", post=EVERYBODY, send=lambda world: {"file": world.po_file()}),
+    # what people are told, and the release
+    Row("translation/notices/dismiss/", post=EVERYBODY),
+    Row(f"{DESK}release/", post=PUBLISHERS),
     # wagtail-localize's own, behind guards
     Row("localize/submit/page/<int:page_id>/", get=SUBMITTERS, post=SUBMITTERS),
     Row(
@@ -113,9 +145,9 @@ ROWS = (
         put=WRITERS,
         send=lambda world: {"value": str(world.image)},
     ),
-    Row(f"{STOCK}pofile/download/", get=WRITERS, post=WRITERS),
-    Row(f"{STOCK}pofile/upload/", post=WRITERS, send=lambda world: {"file": world.po_file()}),
-    Row(f"{STOCK}machine_translate/", post=WRITERS, answer="hidden"),  # no machine is configured
+    Row(f"{STOCK}pofile/download/", get=EVERYBODY, post=EVERYBODY),  # lead to ours
+    Row(f"{STOCK}pofile/upload/", get=EVERYBODY, post=EVERYBODY),
+    Row(f"{STOCK}machine_translate/", post=WRITERS, answer="refused"),  # no machine is configured
     Row(f"{STOCK}preview/", get=WRITERS, post=WRITERS),
     Row(f"{STOCK}preview/<str:mode>/", get=WRITERS, post=WRITERS, answer="hidden"),  # articles have no other mode
     Row(f"{STOCK}disable/", post=PUBLISHERS),
@@ -205,8 +237,12 @@ def world(language: str, trees: Trees, db: Any, request: pytest.FixtureRequest) 
     segment = segments.get(context__path="title")
     value = OverridableSegment.objects.get(source=translation.source, context__path="cover")
     comment = ask(translation, (segment.string_id, segment.context_id), "왜?", user=people["superuser"])
+    job = Job.objects.create(kind="submit", user=people["translator"])
     names = {
         "translation_id": translation.pk,
+        "key": translation.source.object_id,
+        "locale_id": target.pk,
+        "job_id": job.pk,
         "string": segment.string_id,
         "context": segment.context_id,
         "comment": comment.pk,
@@ -300,7 +336,7 @@ def expected(row: Row, method: str, role: str, language: str) -> set[str]:
     if allowed is None:
         return {"no such method", "refused"}
     if role in allowed[language]:
-        return {row.answer}
+        return {row.post_answer or row.answer} if method == "POST" else {row.answer}
     return {"refused", "hidden"} if row.hidden else {"refused"}
 
 
@@ -324,7 +360,7 @@ def test_nothing_was_changed_by_a_request_that_was_refused(world: World, languag
     for row in ROWS:
         for method in ("POST", "PUT", "DELETE"):
             for role in ROLES:
-                if row.answer not in expected(row, method, role, language):
+                if (row.post_answer or row.answer) not in expected(row, method, role, language):
                     request_for_good(row, method, world, world.clients[role])
     assert _state() == before
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, Page, Revision, Workflow, WorkflowTask
+from wagtail.models import GroupApprovalTask, Page, Revision, Workflow, WorkflowPage, WorkflowTask
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 from wagtail_localize.models import StringTranslation, Translation
 
@@ -201,7 +201,7 @@ def test_a_workflow_keeps_the_word_until_it_is_approved(
     task.groups.add(Group.objects.create(name="reviewers"))
     workflow = Workflow.objects.create(name="review")
     WorkflowTask.objects.create(workflow=workflow, task=task)
-    workflow.workflow_pages.create(page=article.get_parent())
+    WorkflowPage.objects.update_or_create(page=article.get_parent(), defaults={"workflow": workflow})
     submit = {"action-submit": "yes"}
     post(editor_client, article, paragraphs=TYPO, **submit, **UNCHANGED)
     assert "이에요" not in str(ArticlePage.objects.get(pk=article.pk).body)

@@ -135,12 +135,17 @@ def stranger(trees: Any) -> User:
 
 
 def test_drafts_of_others_leak_neither_text_nor_title(
-    new: Translation, past: Translation, stranger: User, superuser: User
+    new: Translation,
+    past: Translation,
+    stranger: User,
+    superuser: User,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     segment = find(new, "같은 문장입니다.")
     assert suggestions(new, segment, stranger) == ()  # the English page is a draft
     assert list(found(asked("sentence"), stranger)) == []
-    publish(past, user=superuser, consent=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(past, user=superuser, consent=True)
     assert [each.text for each in suggestions(new, segment, stranger)] == ["The same sentence."]
     (row,) = found(asked("sentence"), stranger)
     assert row.data == "The same sentence."

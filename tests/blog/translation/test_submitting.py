@@ -18,7 +18,7 @@ from blog.translation.submitting import submit as submit_now
 from blog.translation.submitting import submit_in_background
 from tests.factories import paragraph
 
-MOST_QUERIES = 200
+MOST_QUERIES = 250
 
 
 @pytest.fixture(autouse=True)

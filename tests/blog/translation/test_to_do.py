@@ -24,9 +24,9 @@ def test_translators_see_what_is_unfinished_with_numbers_and_link(
     translate(other, title="Two")
     translate_object(belongings["category"], [english])
     first, second = to_do(translator)
-    assert (first.title, first.done, first.total, first.language) == ("글 하나", 2, 3, "English")
+    assert (first.title, first.done, first.total, first.language) == ("글 하나", 1, 2, "English")
     assert first.url == desk_address(translation.pk)
-    assert (second.title, second.done, second.total) == ("개발", 0, 2)
+    assert (second.title, second.done, second.total) == ("개발", 0, 1)
 
 
 def test_stopped_and_finished_translations_are_not_listed(complete: Any, translator: User, translate: Any) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 from wagtail.models import Page
+from wagtail.users.models import UserProfile
 from wagtail_localize.models import StringTranslation, Translation
 
 from blog.translation import jobs
@@ -28,6 +29,12 @@ def translation(write: Any, submit: Any) -> Translation:
     """Two paragraphs and a title, none of them translated."""
     submit(write("제목", slug="a-slug", body=[block("paragraph", "<p>하나.</p><p>2024년 둘.</p>")]))
     return Translation.objects.select_related("source__locale", "target_locale").get()
+
+
+@pytest.fixture(autouse=True)
+def _told_in_english(translator: User) -> None:
+    """What a job tells is in the language of who asked for it."""
+    UserProfile.objects.update_or_create(user=translator, defaults={"preferred_language": "en"})
 
 
 def item_of(translation: Translation) -> JobItem:
