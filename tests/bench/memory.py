@@ -81,9 +81,7 @@ def _fill(number: int) -> list[str]:
     String.objects.bulk_create(strings, batch_size=2000)
     TranslationContext.objects.bulk_create(places, batch_size=2000)
     rows = [
-        StringTranslation(
-            translation_of=string, context=place, locale=english, data=f"The text {place.path} of the cloud"
-        )
+        StringTranslation(translation_of=string, context=place, locale=english, data=f"Text {place.path} of the cloud")
         for string, place in zip(strings, places, strict=True)
     ]
     StringTranslation.objects.bulk_create(rows, batch_size=2000)
