@@ -3,7 +3,10 @@
 It knows how much is missing and who consented. Who may publish at all is decided in `guards`; forms are in `views`.
 """
 
+import json
 import logging
+from collections.abc import Iterator
+from html import escape
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,6 +17,7 @@ from wagtail.log_actions import log
 from wagtail.models import Revision, TranslatableMixin
 from wagtail_localize.models import Translation, TranslationLog
 
+from blog.reading import plain_text
 from blog.translation.models import Consent
 from blog.translation.progress import Piece, missing_pieces, translation_of, untranslated_names
 
@@ -88,6 +92,35 @@ def refuse_gaps(revision: Revision, instance: Any) -> None:
     translation = translation_of(instance)
     if translation is None:
         return
-    pieces = gaps_of(translation)
+    pieces = gaps_in(revision, translation)
     if pieces and not Consent.objects.filter(revision=revision).exists():
         raise UntranslatedError(instance, pieces)
+
+
+def gaps_in(revision: Revision, translation: Translation) -> tuple[Piece, ...]:
+    """The gaps that this revision has: not what came into the original, and was read there, after it was made."""
+    found = gaps_of(translation)
+    if not found or translation.source.last_updated_at <= revision.created_at:
+        return found
+    said = _letters(" ".join(_texts(revision.content)))
+    newer = {piece for piece in missing_pieces(translation) if _letters(escape(piece.text)) not in said}
+    return tuple(piece for piece in found if piece not in newer)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every string in the stored form of a page, also those in streams, which are stored as strings themselves."""
+    if isinstance(value, dict | list):
+        for child in value.values() if isinstance(value, dict) else value:
+            yield from _texts(child)
+    elif isinstance(value, str) and value.startswith("["):
+        try:
+            yield from _texts(json.loads(value))
+        except ValueError:
+            yield value
+    elif isinstance(value, str):
+        yield value
+
+
+def _letters(html: str) -> str:
+    """Words without tags and spaces, so that only the letters are compared."""
+    return "".join(plain_text(html).split())
