@@ -19,7 +19,7 @@ from django.utils.timezone import now
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page, Revision, get_page_models
 from wagtail.signals import page_published
-from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationLog
+from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationLog, TranslationSource
 
 from blog.translation.carrying import carried_in, places_as_translated
 from blog.translation.comparison import Comparison, compare, fit
@@ -156,8 +156,7 @@ def _found(target: Page, build: Build) -> None:
     source = _version(target, basis.source_language)
     if source is not None:
         _say_that_it_is_the_original(source)
-        if source.live:
-            _compare(basis, source, target)
+        _compare(basis, source, target)
 
 
 def _say_that_it_is_the_original(source: Page) -> None:
@@ -197,12 +196,18 @@ def _version(page: Page, language: str) -> Any:
 
 
 def _compare(basis: Basis, source: Page, target: Page) -> None:
-    """Stores what the translation is behind of its original; nothing is written when that is what is known."""
-    content, base = json.loads(source.to_json()), from_json(basis.places)
+    """Stores what the translation is behind of its original; nothing is written when that is what is known.
+
+    An original that was taken down is compared as it was read last: what was carried over then is old all the same.
+    """
+    content = json.loads(source.to_json()) if source.live else _last_read(source)
+    if content is None:
+        return
+    base = from_json(basis.places)
     found = fit(compare(base, places(content)), base, places(json.loads(target.to_json())))
     current = version_date(content)
     told = {
-        "source_title": source.title,
+        "source_title": content["title"],
         "source_date": basis.source_date or (None if found.behind else current),
         "current_date": current,
         "behind": found.behind,
@@ -212,6 +217,12 @@ def _compare(basis: Basis, source: Page, target: Page) -> None:
         told["compared_at"] = now()
         Basis.objects.filter(pk=basis.pk).update(**told)
         compared.send(sender=type(target), instance=target)
+
+
+def _last_read(source: Page) -> Any:
+    sources = TranslationSource.objects.filter(object_id=source.translation_key, locale_id=source.locale_id)
+    content = sources.values_list("content_json", flat=True).first()
+    return json.loads(content) if content else None
 
 
 def name_again(sender: type[PublicName], instance: PublicName, **kwargs: Any) -> None:

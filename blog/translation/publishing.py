@@ -4,8 +4,10 @@ reviewed, passes without somebody's explicit consent.
 It knows how much is missing and who consented. Who may publish at all is decided in `guards`; forms are in `views`.
 """
 
+import json
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,6 +20,7 @@ from wagtail.log_actions import log
 from wagtail.models import Revision, TranslatableMixin
 from wagtail_localize.models import Translation, TranslationLog
 
+from blog.reading import plain_text
 from blog.translation.models import Consent, DraftReading
 from blog.translation.progress import Piece, machine_drafts, missing_pieces, translation_of, untranslated_names
 from blog.translation.status import counted_again, together
@@ -144,7 +147,7 @@ def refuse_gaps(revision: Revision, instance: Any) -> None:
     if translation is None:
         return
     refuse_what_is_ahead(translation, revision, instance)
-    pieces = gaps_of(translation)
+    pieces = gaps_in(revision, translation)
     if pieces and not Consent.objects.filter(revision=revision).exists():
         raise UntranslatedError(instance, pieces)
 
@@ -166,3 +169,32 @@ def refuse_what_is_ahead(translation: Translation, revision: Revision, instance:
     due, goes_live = reading.revision.approved_go_live_at, getattr(revision.as_object(), "go_live_at", None)
     if due is None or (due > now() and (goes_live is None or goes_live < due)):
         raise AheadError(instance)
+
+
+def gaps_in(revision: Revision, translation: Translation) -> tuple[Piece, ...]:
+    """The gaps that this revision has: not what came into the original, and was read there, after it was made."""
+    found = gaps_of(translation)
+    if not found or translation.source.last_updated_at <= revision.created_at:
+        return found
+    said = _letters(" ".join(_texts(revision.content)))
+    newer = {piece for piece in missing_pieces(translation) if _letters(escape(piece.text)) not in said}
+    return tuple(piece for piece in found if piece not in newer)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every string in the stored form of a page, also those in streams, which are stored as strings themselves."""
+    if isinstance(value, dict | list):
+        for child in value.values() if isinstance(value, dict) else value:
+            yield from _texts(child)
+    elif isinstance(value, str) and value.startswith("["):
+        try:
+            yield from _texts(json.loads(value))
+        except ValueError:
+            yield value
+    elif isinstance(value, str):
+        yield value
+
+
+def _letters(html: str) -> str:
+    """Words without tags and spaces, so that only the letters are compared."""
+    return "".join(plain_text(html).split())

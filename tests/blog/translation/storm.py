@@ -77,7 +77,8 @@ class Storm:
             self.edit: 9,
             self.work: 5,
             self.translate: 7,
-            self.release: 6,
+            self.release: 5,
+            self.routine: 4,
             self.take_down: 1,
             self.change_category: 1,
             self.change_disclaimer: 1,
@@ -233,7 +234,7 @@ class Storm:
             article = self.random.choice(self.articles)
             self.translate_some(self.translation(ArticlePage.objects.get(pk=article.pk)), self.random.choice([0.3, 1]))
 
-    def translate_some(self, translation: Translation, share: float) -> None:
+    def translate_some(self, translation: Translation, share: float, broken: float = 0.03) -> None:
         for segment in StringSegment.objects.filter(source=translation.source).select_related("string", "context"):
             if segment.context.path == "slug" or self.random.random() > share:
                 continue
@@ -241,7 +242,7 @@ class Storm:
             text = (
                 text.replace("굵게", "bold").replace("여기", "here").replace("값", "value").replace("분류", "Category")
             )
-            text = f"<p>{text}" if self.random.random() < 0.03 else text.replace("면책", "Disclaimer")
+            text = f"<p>{text}" if self.random.random() < broken else text.replace("면책", "Disclaimer")
             StringTranslation.objects.update_or_create(
                 translation_of=segment.string,
                 context=segment.context,
@@ -251,16 +252,36 @@ class Storm:
 
     def release(self) -> None:
         """The English page is published, if need be with consent."""
-        if not self.articles:
-            return
-        article = self.random.choice(self.articles)
-        consent = self.random.random() < 0.4
+        if self.articles:
+            self.publish(self.random.choice(self.articles), consent=self.random.random() < 0.4)
+
+    def publish(self, article: Article, *, consent: bool) -> None:
         try:
             missing = publish(self.translation(ArticlePage.objects.get(pk=article.pk)), user=None, consent=consent)
         except UntranslatedError:
             return
         self.log.append(f"  with {missing} gaps")
         article.whole = not missing
+
+    def routine(self) -> None:
+        """All is translated and published; then one sentence changes, and what nobody has translated is published."""
+        article = self.random.choice(self.articles)
+        page = ArticlePage.objects.get(pk=article.pk)
+        if not page.live:
+            return
+        jobs.run_round()
+        self.translate_some(self.translation(page), 1, broken=0)
+        for each in Translation.objects.filter(source__specific_content_type__model="category"):
+            self.translate_some(each, 1, broken=0)
+        self.publish(article, consent=False)
+        self.change_words(article)
+        page = page.get_latest_revision_as_object()
+        page.title, page.summary = article.title, article.summary
+        page.body = ArticlePage.body.field.stream_block.to_python(article.raw)
+        page.save_revision().publish()
+        article.live = article.numbers()
+        jobs.run_round()
+        self.publish(article, consent=False)
 
     def take_down(self) -> None:
         """An article disappears in one language; what is published later brings it back."""

@@ -164,6 +164,15 @@ def test_the_mark_goes_when_the_piece_is_translated_and_when_the_original_is_cha
     assert "Mended." in shown(target).get_text()
 
 
+def test_what_was_carried_is_marked_also_while_the_original_is_not_public(pair: Any, release: Release) -> None:
+    article, target = pair
+    edit(article, ("둘째 문단.", "고친 문단."))
+    ArticlePage.objects.get(pk=article.pk).unpublish()
+    release(article)
+    [note] = shown(target).select(".stale-note")
+    assert (note.name, behind(target)) == ("span", 1)
+
+
 def test_a_second_change_before_anybody_translated_still_shows_the_last_english(pair: Any, release: Release) -> None:
     article, target = pair
     edit(article, ("둘째 문단.", "고친 문단."))

@@ -16,6 +16,7 @@ from blog.translation.memory.concordance import asked, found, marked
 from blog.translation.memory.index import bring_up_to_date, candidates, words_of
 from blog.translation.memory.suggestions import LIKE_ENOUGH, likeness_of, suggestions
 from blog.translation.models import MemoryText, MemoryWord, Review
+from blog.translation.publishing import publish
 from blog.translation.saving import By, save, set_reviewed
 from blog.translation.segments import Segment, State
 from tests.blog.translation.test_desk_page import find, soup_of, url_of

@@ -91,26 +91,33 @@ def faults_of_articles(storm: Storm) -> Iterator[str]:
     for article, page in english_pages(storm):
         address = page.get_url()
         soup = BeautifulSoup(Client().get(address).content.decode(), "html.parser")
-        yield from (f"{address}: {fault}" for fault in faults_of(soup, article, storm))
-        korean_is_live = ArticlePage.objects.filter(pk=article.pk, live=True).exists()
-        if korean_is_live:
+        yield from (f"{address}: {fault}" for fault in (*korean_in(soup, article), *fault_of_disclaimer(soup, storm)))
+        if ArticlePage.objects.filter(pk=article.pk, live=True).exists():  # else there is nothing to be older than
+            yield from (f"{address}: {fault}" for fault in old_and_unmarked(soup, article))
             response = Client().get(f"{address}parallel/ko/")
             assert response.status_code == 200
             soup = BeautifulSoup(response.content.decode(), "html.parser")
             yield from (f"{address} side by side: {fault}" for fault in stale_without_row(soup, article))
 
 
-def faults_of(soup: BeautifulSoup, article: Article, storm: Storm) -> Iterator[str]:
-    """What an article's page says wrongly, by the books of the storm."""
-    head, lead, body = (soup.select_one(each) for each in ("h1", ".page-head__lead", ".body"))
-    for part in (head, lead, body):
-        for text in part.find_all(string=ENGLISH) if part else ():
+def parts_of(soup: BeautifulSoup) -> Iterator[Tag]:
+    yield from soup.select("h1, .page-head__lead, .body")
+
+
+def korean_in(soup: BeautifulSoup, article: Article) -> Iterator[str]:
+    """Korean on a page that was published without asking anybody: an old translation should stand there."""
+    for part in parts_of(soup) if article.whole else ():
+        if HANGUL.search(part.get_text()):
+            yield f"Korean on a page that was published as complete: {part.get_text()[:80]}"
+
+
+def old_and_unmarked(soup: BeautifulSoup, article: Article) -> Iterator[str]:
+    """Sentences that render nothing that readers of Korean see, without a word on it."""
+    for part in parts_of(soup):
+        for text in part.find_all(string=ENGLISH):
             old = [number for number in ENGLISH.findall(text) if int(number) not in article.live]
             if old and not is_marked(text):
                 yield f"old and unmarked: {text.strip()}"
-        if article.whole and part and HANGUL.search(part.get_text()):
-            yield f"Korean on a page that was published as complete: {part.get_text()[:80]}"
-    yield from fault_of_disclaimer(soup, storm)
 
 
 def is_marked(text: NavigableString) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Locale
-from wagtail_localize.models import StringSegment, Translation, TranslationSource
+from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 from wagtail_localize.operations import translate_object
 
 from blog.models import ArticlePage, Category, Disclaimer
@@ -190,3 +190,22 @@ def test_old_jobs_of_this_kind_go_and_others_stay(article: ArticlePage, monkeypa
     write_anew(article, "하나", "셋")
     jobs.run_round()
     assert sorted(Job.objects.values_list("kind", flat=True)) == [syncing.KIND, "test"]
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_a_scheduled_translation_is_judged_by_its_own_text_and_not_by_what_came_into_the_original_since(
+    article: ArticlePage, translate: Any, english: Locale, complete: bool
+) -> None:
+    translation = translate(article, title="Clouds")
+    if not complete:
+        StringTranslation.objects.get(translation_of__data="둘").delete()
+    translation.save_target(publish=False)
+    target = ArticlePage.objects.get(translation_key=article.translation_key, locale=english)
+    revision = target.get_latest_revision()
+    revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
+    revision.save()
+    write_anew(article, "하나", "둘", "<b>셋</b>과 &amp; 넷")
+    jobs.run_round()
+    assert "<b>셋</b>과 &amp; 넷" in strings(article)
+    call_command("publish_scheduled")
+    assert ArticlePage.objects.get(pk=target.pk).live is complete
