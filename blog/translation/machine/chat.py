@@ -16,11 +16,11 @@ from typing import Any, ClassVar, Final
 
 from django.utils.translation import gettext as _
 
+from blog.translation.machine.contract import Service
 from blog.translation.machine.errors import AnswerError, MachineError
 from blog.translation.machine.glossary import occurring
 from blog.translation.machine.markup import plain
 from blog.translation.machine.pieces import Limits, Order, Piece
-from blog.translation.machine.service import Service
 from ops.calling import Reply
 
 LANGUAGES: Final = {"ko": "Korean", "en": "English"}

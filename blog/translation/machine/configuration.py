@@ -7,11 +7,11 @@ from django.conf import settings
 
 from blog.translation.machine import deepl, google
 from blog.translation.machine.chat import Chat
+from blog.translation.machine.contract import Pace, Service
 from blog.translation.machine.deepl import DeepL
 from blog.translation.machine.google import Google
 from blog.translation.machine.libretranslate import LibreTranslate
 from blog.translation.machine.pieces import Limits, Order
-from blog.translation.machine.service import Pace, Service
 from ops.calling import Patience
 
 # A language model writes word by word, and a small server of one's own is slow: minutes, not seconds. All attempts

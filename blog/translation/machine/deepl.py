@@ -15,11 +15,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
+from blog.translation.machine.contract import Service
 from blog.translation.machine.errors import DeniedError, MachineError
 from blog.translation.machine.glossary import Pairs, digest, protected, unprotected
 from blog.translation.machine.markup import plain
 from blog.translation.machine.pieces import Limits, Order
-from blog.translation.machine.service import Service
 from ops.calling import Reply
 
 PRO: Final = "https://api.deepl.com"

@@ -13,10 +13,10 @@ from typing import Any, ClassVar, Final
 
 from django.utils.translation import gettext as _
 
+from blog.translation.machine.contract import Service
 from blog.translation.machine.errors import BusyError, MachineError
 from blog.translation.machine.glossary import protected, unprotected
 from blog.translation.machine.pieces import Limits, Order
-from blog.translation.machine.service import Service
 from ops.calling import Reply
 
 ENDPOINT: Final = "https://translation.googleapis.com"

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, ClassVar, Final
 
+from blog.translation.machine.contract import Service
 from blog.translation.machine.errors import MachineError
 from blog.translation.machine.glossary import protected, unprotected
 from blog.translation.machine.pieces import Limits, Order
-from blog.translation.machine.service import Service
 from ops.calling import Reply
 
 _TAG: Final = re.compile(r"</?([a-z0-9]+)[^<>]*>", re.IGNORECASE)

@@ -11,11 +11,11 @@ from django.utils import translation as languages
 from blog.translation.machine import configuration, glossary
 from blog.translation.machine.chat import Chat
 from blog.translation.machine.configuration import Provider
+from blog.translation.machine.contract import Pace, Service
 from blog.translation.machine.deepl import DeepL
 from blog.translation.machine.google import Google
 from blog.translation.machine.libretranslate import LibreTranslate
 from blog.translation.machine.pieces import Order, Piece
-from blog.translation.machine.service import Pace, Service
 from ops.calling import Patience
 from tests import translators
 from tests.loopback import Loopback, loopback
