@@ -61,7 +61,7 @@ def context_of(sitting: Sitting) -> dict[str, Any]:
         "source_locale": sitting.translation.source.locale,
         "target_locale": sitting.translation.target_locale,
         "groups": rows.groups_of(rows.rows_of(sitting, found), segments),
-        "progress": rows.progress_of(counts),
+        "progress": rows.progress_of(rows.counted(each for each in segments if each.path != "slug")),  # as on the board
         "filters": tuple(_choices(sitting, counts, wanted, words)),
         "show": wanted.name,
         "words": words,

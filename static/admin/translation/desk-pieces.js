@@ -57,8 +57,7 @@ async function refreshSlug(row) {
   if (!["title", "name"].includes(row.dataset.path) || !box || box.value) return;
   const response = await fetch(box.form.action, { headers: { "X-Requested-With": "XMLHttpRequest" } }).catch(() => null);
   if (!response?.ok || !isJson(response) || box.value) return;
-  const { html, state } = await response.json();
-  count(slug.dataset.state, state);
+  const { html } = await response.json();
   replaced(slug, html);
 }
 
@@ -114,7 +113,7 @@ document.addEventListener("submit", async (event) => {
     say(words.saved);
     return;
   }
-  if (!error) count(row.dataset.state, state);
+  if (!error && row.dataset.path !== "slug") count(row.dataset.state, state);
   const fresh = replaced(row, html);
   document.dispatchEvent(new CustomEvent("desk:answered", { detail: { row: fresh, error } }));
   if (!error) refreshSlug(fresh);

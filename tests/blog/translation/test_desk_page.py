@@ -104,7 +104,7 @@ def test_each_state_is_said_counted_and_can_be_chosen(half_way: Translation, tra
         "machine": "1",
         "stale": "1",
         "broken": "1",
-        "missing": "3",
+        "missing": "2",
     }
     for name, expected in {
         "changed": ["넷을"],
