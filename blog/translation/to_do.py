@@ -143,11 +143,10 @@ def _not_begun(user: Any) -> Iterator[ToDo]:
 def _most_wanted(locales: Collection[int]) -> dict[tuple[UUID, int], int]:
     """What readers ask for most of all that has no version in that language, with how often. One query."""
     there = Page.objects.filter(translation_key=OuterRef("translation_key"), locale_id=OuterRef("locale_id"))
-    rows = (
-        Wish.objects.filter(~Exists(there), locale__in=locales).order_by().values_list("translation_key", "locale_id")
-    )
-    sums = rows.annotate(sum=Sum("number")).order_by("-sum", "translation_key")[: MOST_WISHES * 4]
-    return {(key, locale): number for key, locale, number in sums}
+    rows = Wish.objects.filter(~Exists(there), locale__in=locales).order_by()
+    sums = rows.values_list("translation_key", "locale_id").annotate(sum=Sum("number"))
+    most = sums.order_by("-sum", "translation_key")[: MOST_WISHES * 4]
+    return {(key, locale): number for key, locale, number in most}
 
 
 def _versions(user: Any, keys: set[UUID]) -> dict[UUID, dict[int, Page]]:
