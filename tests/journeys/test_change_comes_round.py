@@ -31,7 +31,7 @@ TEXTS = {
 ENGLISH = "/en/blog/tide-tables/"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def article(site: str) -> ArticlePage:
     """An article that is public in both languages."""
     korean = BlogIndexPage.objects.get(locale__language_code="ko")
@@ -55,6 +55,8 @@ def edit_and_publish(page: Page, article: ArticlePage) -> None:
     page.keyboard.press("End")
     page.keyboard.type(" 보름에는 더 멀리 빠집니다.")
     admin.publish(page)
+    expect(admin.said(page)).to_contain_text("발행")
+    page.screenshot(path='/tmp/ccr2.png')
 
 
 def work_in_background() -> None:
@@ -73,6 +75,7 @@ def read(chromium: Any, site: str) -> tuple[int, str]:
     with visit(chromium, site) as reader:
         page = reader.context.new_page()
         page.goto(ENGLISH)
+        page.screenshot(path='/tmp/ccr3.png', full_page=True)
         assert unmarked_hangul(page) == []
         return page.locator(".stale-note").count(), page.locator("main").inner_text()
 
