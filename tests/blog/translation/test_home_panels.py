@@ -76,8 +76,8 @@ def test_translators_find_their_tasks_by_day_then_what_is_behind_then_what_is_wa
     assert [each.state for each in found][3:] == [
         "조각 2개 뒤처짐",
         "9개 중 1개 번역함",
-        "9개 중 0개 번역함",
-        "시작하지 않음",
+        "9개 중 1개 번역함",
+        "시작 전",
     ]
     assert found[-1].requests == 7
 
