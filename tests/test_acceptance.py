@@ -245,7 +245,7 @@ def both(
     draft = translation.get_target_instance()
     address = reverse("wagtailadmin_pages:edit", args=[draft.pk])
     unfinished = translator_client.post(address, {"action": "publish"})
-    assert "번역하지 않은 문구가 있는 채로 발행할까요?" in unfinished.content.decode()
+    assert "끝나지 않은 번역을 발행할까요?" in unfinished.content.decode()
     translate(translator_client, translation, sample.pairs())
     translate_names(translator_client, translation)
     assert missing_pieces(translation) == ()

@@ -6,24 +6,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import sync_playwright
 
+from home.bootstrap import bootstrap
 from tests.journeys.browser import NAMES, chromium_of, need
-from tests.journeys.site import as_migrated, running_site
+from tests.journeys.site import running_site
+from tests.migrated import as_migrated
 
 
 @pytest.fixture(scope="module")
-def django_db_serialized_rollback() -> None:
-    """Its name in a test's fixtures makes pytest-django keep what the migrations wrote."""
-
-
-@pytest.fixture(scope="module")
-def transactional_db(
-    django_db_serialized_rollback: None, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[None]:
+def transactional_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """As pytest-django's, but emptied after a module instead of after every test: loading a site takes seconds."""
     with django_db_blocker.unblock():
         as_migrated()
         yield
         as_migrated()
+        bootstrap()
 
 
 @pytest.fixture(scope="module")

@@ -85,8 +85,8 @@ def translate_as_translator(page: Page) -> None:
     for original, translation in most:
         admin.translate(page, original, translation)
     admin.publish_translation(page)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("번역하지 않은 문구가 있는 채로 발행할까요?")
-    expect(page.get_by_text("아직 아무것도 발행하지 않았습니다")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("끝나지 않은 번역을 발행할까요?")
+    expect(page.get_by_text("독자가 보는 것은 아직 그대로입니다")).to_be_visible()
     expect(page.locator("main li").filter(has_text=last[0])).to_be_visible()
     assert page.request.get(f"/en/blog/{ENGLISH_SLUG}/").status == 404
     page.get_by_role("link", name="돌아가서 번역하기").click()

@@ -144,6 +144,7 @@ def test_a_lane_that_fails_goes_on_and_ends_with_the_others(caplog: pytest.LogCa
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("set_up_afterwards")
 def test_the_connections_of_a_lane_are_closed_with_it() -> None:
     stop, seen = threading.Event(), []
 

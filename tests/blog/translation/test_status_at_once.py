@@ -25,7 +25,8 @@ def run_at_once(work: Any, *arguments: Any) -> None:
         thread.join()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("set_up_afterwards")
 def test_who_saves_at_once_is_counted_with_the_other(write: Any, submit: Any, translator: User) -> None:
     html = "".join(f"<p>문단 {number}</p>" for number in range(2 * TIMES))
     article = write(body=[block("paragraph", html)])
