@@ -14,10 +14,12 @@ from wagtail.models import Locale
 from blog.translation import guards, jobs
 from blog.translation.board.assigning import Task, able, assign, assignable
 from blog.translation.board.rows import Row
-from blog.translation.board.standing import Standing
 from blog.translation.models import Job
+from blog.translation.standing import Standing
+from blog.translation.submitting import KIND as SUBMIT
+from blog.translation.submitting import submit_in_background
 
-SUBMIT, DRAFT, ASSIGN = "submit", "machine_draft", "assign"
+DRAFT, ASSIGN = "machine_draft", "assign"
 LABELS: Final = {
     SUBMIT: _("Submit for translation"),
     DRAFT: _("Draft by machine"),
@@ -53,7 +55,7 @@ def submit(user: Any, rows: Sequence[Row]) -> Outcome:
         allowed = guards.submittable_pages(user, {row.text.pk for row in here}, locale.pk)
         targets = [(row.text.pk, row.text.title) for row in here if row.text.pk in allowed]
         if targets:
-            begun.append((jobs.ask_for(SUBMIT, targets, user=user, locales=[locale.language_code]), len(targets)))
+            begun.append((submit_in_background(user, targets, [locale]), len(targets)))
     return Outcome(len(rows), sum(number for _job, number in begun), tuple(job for job, _number in begun))
 
 

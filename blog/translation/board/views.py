@@ -29,6 +29,7 @@ from blog.translation.board.frames import frame
 from blog.translation.board.menu import may_enter
 from blog.translation.board.questions import QuestionForm, answer, name_of, people_for
 from blog.translation.board.rows import Row, rows_of
+from blog.translation.submitting import KIND as SUBMIT
 
 ROWS_ON_A_PAGE: Final = 50
 
@@ -157,7 +158,7 @@ def _done(request: HttpRequest, chosen: list[Row], rows: list[Row]) -> bulk.Outc
     action = request.POST.get("action")
     if action not in dict(bulk.offered()):
         return None
-    if action == bulk.SUBMIT:
+    if action == SUBMIT:
         return bulk.submit(request.user, chosen)
     if action == bulk.DRAFT:
         return bulk.draft(request.user, chosen)

@@ -21,8 +21,8 @@ from wagtail_localize.operations import translate_object
 from blog.models import ArticleCategory, ArticlePage
 from blog.translation import guards, jobs
 from blog.translation.board.rows import Row, rows_of
-from blog.translation.board.standing import Standing
 from blog.translation.models import Assignment, Job, TranslationStatus, Wish
+from blog.translation.standing import Standing
 from home.bootstrap import Trees
 from tests.translated_crowd import translated_crowd
 
@@ -31,8 +31,8 @@ MOST_QUERIES = 25
 
 
 def count(translation: Translation, **numbers: Any) -> TranslationStatus:
-    """Numbers as the signals would write them."""
-    return TranslationStatus.objects.update_or_create(translation=translation, defaults=numbers)[0]
+    """Numbers as the signals would write them; what is published is what is written."""
+    return TranslationStatus.objects.update_or_create(translation=translation, defaults={"text": "", **numbers})[0]
 
 
 def rows(user: User, **options: Any) -> dict[str, Row]:
