@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
 from bs4.element import PreformattedString
 from django.test import Client
 from wagtail.models import Locale
@@ -31,9 +31,13 @@ def test_after_a_storm_every_english_page_says_what_is_korean_and_what_is_old(
     storm = Storm(Random(seed), trees.lists["ko"], django_capture_on_commit_callbacks)
     checked = 0
     for step in range(STEPS):
-        storm.step()
+        try:
+            storm.step()
+        except Exception as error:
+            error.add_note(f"seed {seed}, step {step}\n" + "\n".join(storm.log))
+            raise
         if step % 15 == 14:
-            faults = [*crawl(), *faults_of_articles(storm)]
+            faults = [*storm.faults, *crawl(), *faults_of_articles(storm)]
             checked += sum(1 for _each in english_pages(storm))
             assert not faults, f"seed {seed}, step {step}\n" + "\n".join([*storm.log, *faults])
     assert checked, f"seed {seed}: no English page ever went live"
@@ -92,12 +96,13 @@ def faults_of_articles(storm: Storm) -> Iterator[str]:
         address = page.get_url()
         soup = BeautifulSoup(Client().get(address).content.decode(), "html.parser")
         yield from (f"{address}: {fault}" for fault in (*korean_in(soup, article), *fault_of_disclaimer(soup, storm)))
-        if ArticlePage.objects.filter(pk=article.pk, live=True).exists():  # else there is nothing to be older than
-            yield from (f"{address}: {fault}" for fault in old_and_unmarked(soup, article))
+        live = article.live
+        if live is not None:  # else there is nothing to be older than
+            yield from (f"{address}: {fault}" for fault in old_and_unmarked(soup, live))
             response = Client().get(f"{address}parallel/ko/")
             assert response.status_code == 200
             soup = BeautifulSoup(response.content.decode(), "html.parser")
-            yield from (f"{address} side by side: {fault}" for fault in stale_without_row(soup, article))
+            yield from (f"{address} side by side: {fault}" for fault in stale_without_row(soup, live))
 
 
 def parts_of(soup: BeautifulSoup) -> Iterator[Tag]:
@@ -111,18 +116,29 @@ def korean_in(soup: BeautifulSoup, article: Article) -> Iterator[str]:
             yield f"Korean on a page that was published as complete: {part.get_text()[:80]}"
 
 
-def old_and_unmarked(soup: BeautifulSoup, article: Article) -> Iterator[str]:
+def old_and_unmarked(soup: BeautifulSoup, live: frozenset[int]) -> Iterator[str]:
     """Sentences that render nothing that readers of Korean see, without a word on it."""
     for part in parts_of(soup):
-        for text in part.find_all(string=ENGLISH):
-            old = [number for number in ENGLISH.findall(text) if int(number) not in article.live]
-            if old and not is_marked(text):
-                yield f"old and unmarked: {text.strip()}"
+        for said, element in sentences_in(part):
+            if is_old(said, live) and not is_marked(element):
+                yield f"old and unmarked: {said.strip()}"
 
 
-def is_marked(text: NavigableString) -> bool:
+def sentences_in(part: Tag) -> Iterator[tuple[str, Tag]]:
+    """Texts with numbers, and what holds them; what is said of a picture too."""
+    for text in part.find_all(string=ENGLISH):
+        if text.parent is not None:
+            yield str(text), text.parent
+    for element in part.find_all(alt=ENGLISH):
+        yield str(element["alt"]), element
+
+
+def is_old(said: str, live: frozenset[int]) -> bool:
+    return any(int(number) not in live for number in ENGLISH.findall(said))
+
+
+def is_marked(element: Tag | None) -> bool:
     """Whether a reader who comes to this sentence is told that it is old: on it, right before or right after it."""
-    element = text.parent
     while element is not None and element.name != "main":
         if "stale" in element.get("class", []):
             return True
@@ -139,13 +155,12 @@ def says(element: Tag | None, name: str) -> bool:
     return element is not None and name in element.get("class", [])
 
 
-def stale_without_row(soup: BeautifulSoup, article: Article) -> Iterator[str]:
+def stale_without_row(soup: BeautifulSoup, live: frozenset[int]) -> Iterator[str]:
     """Side by side, a row with an old sentence is marked, unless what it renders is gone and stands beside nothing."""
-    for row in soup.select(".passage .pair"):
-        english = [side for side in row.select("[lang=en]") if ENGLISH.search(side.get_text())]
-        old = [n for side in english for n in ENGLISH.findall(side.get_text()) if int(n) not in article.live]
+    for row in soup.select(".pair"):
+        english = " ".join(said for side in row.select("[lang=en]") for said, _element in sentences_in(side))
         alone = row.select_one(".pair__gap") is not None
-        if old and not alone and "pair--stale" not in row["class"]:
+        if is_old(english, live) and not alone and "pair--stale" not in row["class"]:
             yield f"old and unmarked: {row.get_text(' ', strip=True)[:120]}"
 
 
