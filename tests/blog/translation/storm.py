@@ -4,6 +4,7 @@ It keeps its own books of what readers of Korean see, in the numbers that every 
 "문장 17", its translation "EN17". Nothing here asks the code under test what is stale.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -21,6 +22,7 @@ from wagtail_localize.operations import translate_object
 
 from blog.models import ArticlePage, Author, BlogIndexPage, Category, Disclaimer, Series, Topic
 from blog.models.relations import ArticleAuthor, ArticleCategory, ArticleSeries, ArticleTopic
+from blog.seo import group_address
 from blog.translation import jobs
 from blog.translation.exchange.documents import documents_of
 from blog.translation.exchange.files import FORMATS, read
@@ -33,6 +35,7 @@ from .storm_texts import KOREAN, Pen, Text
 
 SOON = timedelta(milliseconds=30)
 MOST_ARTICLES = 4
+TEXTS_OF_GROUPS = ("name", "title", "description", "bio", "role")
 WORDS = {"굵게": "bold", "여기": "here", "값": "value", "면책": "Disclaimer"}
 CHANCES = {
     "write": 2,
@@ -56,6 +59,14 @@ CHANCES = {
     "change_disclaimer": 1,
     "release_disclaimer": 1,
 }
+
+
+@dataclass(frozen=True)
+class Group:
+    """A list of articles in English. `numbers`: what its Korean counterpart says now."""
+
+    address: str
+    numbers: frozenset[int]
 
 
 @dataclass
@@ -328,7 +339,7 @@ class Storm:
 
     def change_group(self) -> None:
         group = self.random.choice(self.groups)
-        names = [name for name in ("name", "title", "description", "bio", "role") if hasattr(group, name)]
+        names = [name for name in TEXTS_OF_GROUPS if hasattr(group, name)]
         group.refresh_from_db()
         setattr(group, self.random.choice(names), self.pen.sentence())
         group.save()
@@ -342,6 +353,15 @@ class Storm:
                     publish(each, user=None, consent=self.random.random() < 0.5)
                 except UntranslatedError:
                     continue
+
+    def english_groups(self) -> Iterator["Group"]:
+        """What readers of English may open, with the numbers that the Korean one has now."""
+        for group in self.groups:
+            korean = type(group).objects.get(pk=group.pk)
+            english = korean.get_translation_or_none(self.english)
+            if english:
+                said = json.dumps([getattr(korean, name, "") for name in TEXTS_OF_GROUPS], ensure_ascii=False)
+                yield Group(group_address(english), frozenset(map(int, KOREAN.findall(said))))
 
     def change_disclaimer(self) -> None:
         self.rules = Disclaimer.objects.get(pk=self.rules.pk)

@@ -2,17 +2,20 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PreformattedString
 from django.test import Client
 from wagtail.models import Locale
+from wagtail_localize.models import Translation
 
 from blog.models import ArticlePage
+from blog.translation.status import wrong_rows
 from home.bootstrap import Trees
 
 from .storm import Article, Storm, english_pages
@@ -37,21 +40,30 @@ def test_after_a_storm_every_english_page_says_what_is_korean_and_what_is_old(
             error.add_note(f"seed {seed}, step {step}\n" + "\n".join(storm.log))
             raise
         if step % 15 == 14:
-            faults = [*storm.faults, *crawl(), *faults_of_articles(storm)]
+            faults = [*storm.faults, *faults_of(storm)]
             checked += sum(1 for _each in english_pages(storm))
             assert not faults, f"seed {seed}, step {step}\n" + "\n".join([*storm.log, *faults])
     assert checked, f"seed {seed}: no English page ever went live"
 
 
-# Korean
+def faults_of(storm: Storm) -> Iterator[str]:
+    """All that is wrong with what readers of English see, and with the figures on the desk."""
+    pages = crawl()
+    for address, soup in pages.items():
+        yield from (f"{address}: {fault}" for fault in unmarked_korean(soup))
+    yield from faults_of_articles(storm)
+    yield from faults_of_lists(storm, pages)
+    wrong = wrong_rows(list(Translation.objects.values_list("pk", flat=True)))
+    yield from (f"the figures of {row.translation.source} are not those of its rows" for row in wrong)
 
 
-def crawl() -> Iterator[str]:
-    """Follows every link below /en/ and says where Korean stands unmarked."""
-    client, waiting, seen = Client(), ["/en/"], {"/en/"}
+def crawl() -> dict[str, BeautifulSoup]:
+    """Follows every link below /en/; the pages by address."""
+    client, waiting, seen = Client(), ["/en/", "/en/search/?q=EN"], {"/en/"}
     live = ArticlePage.objects.filter(live=True, locale=Locale.objects.get(language_code="en"))
     for page in live:
-        waiting += [page.get_url(), f"{page.get_url()}parallel/ko/"]
+        waiting += [page.get_url(), f"{page.get_url()}parallel/ko/", f"/en/search/?q={quote(page.title)}"]
+    pages = {}
     while waiting:
         address = waiting.pop()
         response = client.get(address)
@@ -60,13 +72,16 @@ def crawl() -> Iterator[str]:
         assert response.status_code in {200, 301, 302}, (address, response.status_code)
         if not response["Content-Type"].startswith("text/html"):
             continue
-        soup = BeautifulSoup(response.content.decode(), "html.parser")
-        yield from (f"{address}: {fault}" for fault in unmarked_korean(soup))
-        for link in soup.select("a[href]"):
+        pages[address] = BeautifulSoup(response.content.decode(), "html.parser")
+        for link in pages[address].select("a[href]"):
             target = str(link["href"]).partition("#")[0]
             if target.startswith("/en/") and target not in seen:
                 seen.add(target)
                 waiting.append(target)
+    return pages
+
+
+# Korean
 
 
 def unmarked_korean(soup: BeautifulSoup) -> Iterator[str]:
@@ -162,6 +177,22 @@ def stale_without_row(soup: BeautifulSoup, live: frozenset[int]) -> Iterator[str
         alone = row.select_one(".pair__gap") is not None
         if is_old(english, live) and not alone and "pair--stale" not in row["class"]:
             yield f"old and unmarked: {row.get_text(' ', strip=True)[:120]}"
+
+
+def faults_of_lists(storm: Storm, pages: Mapping[str, BeautifulSoup]) -> Iterator[str]:
+    """In lists, an old title or summary is marked on its card; at its head, what is said of a group."""
+    live = {page.get_url(): article.live for article, page in english_pages(storm)}
+    for address, soup in pages.items():
+        for card in soup.select(".article-card, .search-result"):
+            said, link = card.select_one(".article-card__summary"), str(card.select("h3 a")[0]["href"])
+            said_there = f"{card.h3.get_text()} {said.get_text() if said else ''}"
+            numbers = live.get(link)
+            if numbers is not None and is_old(said_there, numbers) and not card.select(".stale-note"):
+                yield f"{address}: old and unmarked in a list: {said_there}"
+    for group in storm.english_groups():
+        head = pages[group.address].select_one(".page-head") if group.address in pages else None
+        if head and is_old(head.get_text(), group.numbers) and not head.select(".stale-note"):
+            yield f"{group.address}: old and unmarked: {head.get_text(' ', strip=True)[:80]}"
 
 
 def fault_of_disclaimer(soup: BeautifulSoup, storm: Storm) -> Iterator[str]:
