@@ -31,12 +31,11 @@ from blog.translation.publishing import UntranslatedError, publish
 from blog.translation.release.gate import read_draft
 from tests.factories import make_image
 
-from .storm_texts import KOREAN, Pen, Text
+from .storm_texts import KOREAN, Pen, Text, in_english
 
 SOON = timedelta(milliseconds=30)
 MOST_ARTICLES = 4
 TEXTS_OF_GROUPS = ("name", "title", "description", "bio", "role")
-WORDS = {"굵게": "bold", "여기": "here", "값": "value", "면책": "Disclaimer"}
 CHANCES = {
     "write": 2,
     "edit": 9,
@@ -376,14 +375,6 @@ class Storm:
             publish(translation, user=None, consent=self.random.random() < 0.5)
         except UntranslatedError:
             return
-
-
-def in_english(text: str) -> str:
-    """The translation of a string: every sentence keeps its number."""
-    text = KOREAN.sub(lambda match: f"EN{match[1]}.", text)
-    for korean, english in WORDS.items():
-        text = text.replace(korean, english)
-    return text
 
 
 def english_pages(storm: Storm) -> Iterator[tuple[Article, ArticlePage]]:

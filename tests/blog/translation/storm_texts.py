@@ -13,9 +13,19 @@ from typing import Any
 from uuid import UUID
 
 KOREAN = re.compile(r"문장 (\d+)")
+KEPT = "말"  # a Korean word that a translation quotes now and then
+WORDS = {"굵게": "bold", "여기": "here", "값": "value", "면책": "Disclaimer"}
 _ITEM = re.compile(r"<li\b.*?</li>")
 _ELEMENT = re.compile(r"<(?:p|h3)\b.*?</(?:p|h3)>|<ul>.*?</ul>")
 Raw = list[dict[str, Any]]
+
+
+def in_english(text: str) -> str:
+    """The translation of a string: every sentence keeps its number, and some of them a Korean word."""
+    text = KOREAN.sub(lambda match: f"EN{match[1]}." + (f" {KEPT}" if int(match[1]) % 4 == 0 else ""), text)
+    for korean, english in WORDS.items():
+        text = text.replace(korean, english)
+    return text
 
 
 @dataclass
@@ -101,6 +111,7 @@ class Pen:
             lambda: ("callout", {"kind": "tip", "title": self.sentence(), "text": self.cell()}): 1,
             lambda: ("footnotes", {"notes": [self.block("item", self.cell()) for _ in range(2)]}): 1,
             self.picture: 1,
+            self.medium: 1,
         }
         return self.block(*self.random.choices(list(forms), list(forms.values()))[0]())
 
@@ -117,6 +128,18 @@ class Pen:
         image = {"image": self.image, "alt_text": self.sentence(), "decorative": False}
         words = {"caption": self.sentence(), "credit": self.random.choice(["", self.sentence()])}
         return "image", {"image": image, **words, "width": "column", "missing_file": ""}
+
+    def medium(self) -> tuple[str, Any]:
+        """A gallery, a film or a bookmark."""
+        image = {"image": self.image, "alt_text": self.sentence(), "decorative": False}
+        pictures = [self.block("item", {"image": image, "caption": self.sentence()})]
+        address = f"https://a.example/{self.count}"
+        media = [
+            ("gallery", {"pictures": pictures, "caption": self.sentence()}),
+            ("embed", {"url": address, "title": self.sentence(), "caption": self.sentence()}),
+            ("bookmark", {"url": address, "title": self.sentence(), "description": self.sentence()}),
+        ]
+        return self.random.choice(media)
 
     def section(self) -> dict[str, Any]:
         content = [self.any_block() for _ in range(self.random.randint(1, 3))]

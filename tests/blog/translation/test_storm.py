@@ -19,8 +19,9 @@ from blog.translation.status import wrong_rows
 from home.bootstrap import Trees
 
 from .storm import Article, Storm, english_pages
+from .storm_texts import KEPT, KOREAN, in_english
 
-SEEDS = [int(each) for each in os.environ.get("STORMS", "1 2 3 4").split()]
+SEEDS = [int(each) for each in os.environ.get("STORMS", "1 2 3").split()]
 STEPS = 45
 ENGLISH = re.compile(r"EN(\d+)\.")
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
@@ -88,13 +89,18 @@ def unmarked_korean(soup: BeautifulSoup) -> Iterator[str]:
     for text in soup.find_all(string=HANGUL):
         element = text.parent
         hidden = isinstance(text, PreformattedString) or element is None or element.name in {"script", "style"}
-        name_of_site = element is not None and element.name == "title" and not HANGUL.search(text.replace("두글", ""))
-        if not (hidden or name_of_site) and language_of(element) != "ko":
+        mixed = element is not None and element.name == "title" and not is_all_korean(text)
+        if not (hidden or mixed) and language_of(element) != "ko":
             yield f"<{element.name}> {text.strip()[:60]}"
     for element in soup.find_all(True):
         for name in SHOWN_ATTRIBUTES:
-            if HANGUL.search(str(element.get(name, ""))) and language_of(element) != "ko":
+            if is_all_korean(str(element.get(name, ""))) and language_of(element) != "ko":
                 yield f"<{element.name} {name}={element[name]!r}>"
+
+
+def is_all_korean(text: str) -> bool:
+    """For what can only be marked as a whole: whether there is Korean besides the site's name and quoted words."""
+    return HANGUL.search(text.replace("두글", "").replace(KEPT, "")) is not None
 
 
 def language_of(element: Tag | None) -> str:
@@ -127,7 +133,7 @@ def parts_of(soup: BeautifulSoup) -> Iterator[Tag]:
 def korean_in(soup: BeautifulSoup, article: Article) -> Iterator[str]:
     """Korean on a page that was published without asking anybody: an old translation should stand there."""
     for part in parts_of(soup) if article.whole else ():
-        if HANGUL.search(part.get_text()):
+        if KOREAN.search(part.get_text()):
             yield f"Korean on a page that was published as complete: {part.get_text()[:80]}"
 
 
@@ -202,7 +208,7 @@ def fault_of_disclaimer(soup: BeautifulSoup, storm: Storm) -> Iterator[str]:
         return
     [text] = found.select(".disclaimer__text")
     said = text.get_text(strip=True)
-    if text["lang"] == "en" and said != f"EN{storm.disclaimer}.":
+    if text["lang"] == "en" and said != in_english(f"문장 {storm.disclaimer}"):
         yield f"an outdated disclaimer: {said}, should be {storm.disclaimer}"
     if text["lang"] == "ko" and (said != f"문장 {storm.disclaimer}" or not found.select(".disclaimer__note")):
         yield f"a disclaimer that is not the current one, or has no note: {said}"
