@@ -57,7 +57,8 @@ def test_a_row_that_is_put_in_or_moved_changes_no_other_row(write: Any, english:
     article.body = article.body.stream_block.to_python(
         [{**first, "value": table(ROWS[2], ("인천", "하나"), *ROWS[:2])}]
     )
-    edit(article_with_body(article))
+    article.save()
+    edit(article)
     page = shown(release(article, consent=True))
     rows = [[cell.get_text(strip=True) for cell in row.select("td")] for row in page.select("tbody tr")]
     assert rows == [[en(cell) for cell in ROWS[2]], ["인천", en("하나")], *([en(c) for c in row] for row in ROWS[:2])]
