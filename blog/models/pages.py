@@ -72,7 +72,7 @@ class ArticleQuerySet(PageQuerySet):
             "article_categories", ArticleCategory.objects.select_related("category__locale").order_by("sort_order")
         )
         renditions = Prefetch("cover__renditions", to_attr="prefetched_renditions")
-        return self.select_related("cover", "locale").prefetch_related(first_category, renditions)
+        return self.select_related("cover", "locale", "basis").prefetch_related(first_category, renditions)
 
 
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)

@@ -15,8 +15,7 @@ from wagtail_localize.models import RelatedObjectSegment, String, StringSegment,
 from wagtail_localize.strings import StringValue
 
 from blog.reading import HANGUL_LETTER
-from blog.translation.carrying import carried_pieces
-from blog.translation.segments import in_use
+from blog.translation.carrying import carried_pieces, in_use
 
 NAMES = ("name", "title")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -61,7 +60,7 @@ def missing_pieces(translation: Translation) -> tuple[Piece, ...]:
 
 
 def machine_drafts(translation: Translation) -> tuple[Piece, ...]:
-    """What a machine has translated and no person has reviewed, in the order of the page. At most four queries."""
+    """What a machine has translated and no person has reviewed, in the order of the page. At most five queries."""
     drafts = [place for place, row in in_use(translation).items() if is_unreviewed(row)]
     texts = String.objects.in_bulk({string for string, _context in drafts}) if drafts else {}
     return tuple(Piece(StringValue(texts[string].data).render_text(), False, machine=True) for string, _ in drafts)
