@@ -26,12 +26,14 @@ _LETTER = re.compile(r"[^\W\d_]")
 class Piece:
     """One string that readers would see untranslated. `broken`: there is a translation, but it cannot be used.
 
-    `machine`: it is translated, but by a machine, and nobody has reviewed it.
+    `machine`: it is translated, but by a machine, and nobody has reviewed it. `translation`: where it is translated,
+    when it belongs to another text than the one that was asked about.
     """
 
     text: str
     broken: bool
     machine: bool = False
+    translation: int | None = None
 
 
 def translation_of(instance: TranslatableMixin) -> Translation | None:
@@ -85,9 +87,10 @@ def untranslated_names(translation: Translation) -> tuple[Piece, ...]:
     rows = StringSegment.objects.filter(
         ~Exists(written.filter(has_error=False)), Exists(here), source__object_id__in=related, context__path__in=NAMES
     )
-    rows = rows.annotate(broken=Exists(written)).select_related("string", "source__locale", "source")
+    rows = rows.annotate(broken=Exists(written), desk=Subquery(here.values("pk")[:1]))
+    rows = rows.select_related("string", "source__locale", "source")
     return tuple(
-        Piece(f"{model._meta.verbose_name} “{row.string.data}”", row.broken)
+        Piece(f"{model._meta.verbose_name} “{row.string.data}”", row.broken, translation=row.desk)
         for row in rows.order_by("source__specific_content_type_id", "pk")
         if needs_translation(row.string.data, row.source.locale.language_code)
         and (model := _model_of(row)) is not None

@@ -87,7 +87,8 @@ def _choices(sitting: Sitting, counts: Mapping[State, int], wanted: rows.Filter,
     for each in rows.FILTERS:
         query = urlencode({name: value for name, value in (("show", each.name), ("q", words)) if value})
         number = sum(counts.get(state, 0) for state in each.states)
-        yield Choice(each.name, each.label, number, f"?{query}", each == wanted, " ".join(sorted(state.value for state in each.states)))
+        states = " ".join(sorted(state.value for state in each.states))
+        yield Choice(each.name, each.label, number, f"?{query}", each == wanted, states)
 
 
 def _for_readers(sitting: Sitting) -> Iterator[Link]:

@@ -160,7 +160,7 @@ def _row(segment: Segment, model: Any, names: Mapping[int, str], parts: Sequence
         marks=marks_of(segment.source, segment.attrs) if rich else (),
         difference=_difference(segment, rich) if is_old else (),
         state=STATES[segment.state],
-        writer=segment.tool or names.get(segment.user or 0, ""),
+        writer=_writer(names.get(segment.user or 0, ""), segment.tool),
         reviewer=names.get(segment.reviewer or 0, ""),
         parts=parts,
     )
@@ -218,3 +218,8 @@ def progress_of(counts: Mapping[State, int]) -> Progress:
     order = (State.REVIEWED, State.TRANSLATED, State.MACHINE, State.STALE, State.BROKEN, State.MISSING)
     shares = tuple((state.value, STATES[state], counts.get(state, 0)) for state in order)
     return Progress(total, total - left, left, shares)
+
+
+def _writer(name: str, tool: str) -> str:
+    """A person, a machine, or a person by way of a file."""
+    return f"{name} ({tool})" if name and tool else name or tool
