@@ -21,7 +21,6 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
-from wagtail.admin.widgets.button import HeaderButton
 
 from blog.translation.board import bulk
 from blog.translation.board.assigning import Task, able, assign, assignable
@@ -76,10 +75,6 @@ def board(request: HttpRequest) -> HttpResponse:
     page = paginator.get_page(request.GET.get("p"))
     context = {
         **frame(_("Translation board")),
-        "header_buttons": [
-            HeaderButton(_("Files for translators"), reverse("translation:exchange"), icon_name="download"),
-            HeaderButton(_("Work in the background"), reverse("translation:jobs"), icon_name="tasks"),
-        ],
         "question": question,
         "question_text": question.query(of="snippets") if snippets else question.query(),
         "snippets": snippets,
