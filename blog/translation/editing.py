@@ -124,7 +124,7 @@ def publish_or_ask(
 
 
 def publish_names(user: Any, translation: Translation) -> None:
-    """What an article points at goes out with it, once it is translated: who asked about the article knows no other desk.
+    """What an article points at goes out with it, once it is translated: its translator saved it at another desk.
 
     What this user may not publish, and what cannot be built, stays as it is.
     """

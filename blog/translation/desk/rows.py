@@ -160,7 +160,7 @@ def _row(segment: Segment, model: Any, names: Mapping[int, str], parts: Sequence
         marks=marks_of(segment.source, segment.attrs) if rich else (),
         difference=shortened(_difference(segment, rich)) if is_old else (),
         state=STATES[segment.state],
-        writer=_writer(names.get(segment.user or 0, ""), segment.tool),
+        writer=_writer(names.get(segment.user or 0, ""), segment),
         reviewer=names.get(segment.reviewer or 0, ""),
         parts=parts,
     )
@@ -220,6 +220,8 @@ def progress_of(counts: Mapping[State, int]) -> Progress:
     return Progress(total, total - left, left, shares)
 
 
-def _writer(name: str, tool: str) -> str:
-    """A person, a machine, or a person by way of a file."""
-    return f"{name} ({tool})" if name and tool else name or tool
+def _writer(name: str, segment: Segment) -> str:
+    """A person, a machine, or a person by way of a file: who only asked a machine has written nothing."""
+    if not segment.tool or segment.state is State.MACHINE:
+        return segment.tool or name
+    return f"{name} ({segment.tool})" if name else segment.tool
