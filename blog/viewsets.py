@@ -13,6 +13,7 @@ from wagtail.images.forms import BaseImageForm
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from blog.models import Author, Category, Disclaimer, Series, Topic
+from blog.translation.board.menu import SUBMENU_HOOK
 from blog.translation.models import Term
 from blog.translation.snippets import OneLanguageAtATime
 
@@ -67,6 +68,8 @@ class TermViewSet(SnippetViewSet):
     model = Term
     icon = "list-ul"
     menu_label = _("Glossary")
+    menu_hook = SUBMENU_HOOK
+    menu_order = 30
     list_display = [
         "korean",
         "english",
@@ -86,7 +89,7 @@ class BlogViewSetGroup(SnippetViewSetGroup):
     menu_name = "blog"
     menu_icon = "edit"
     menu_order = 150
-    items = (AuthorViewSet, CategoryViewSet, TopicViewSet, SeriesViewSet, DisclaimerViewSet, TermViewSet)
+    items = (AuthorViewSet, CategoryViewSet, TopicViewSet, SeriesViewSet, DisclaimerViewSet)
 
 
 class PictureForm(BaseImageForm):

@@ -5,11 +5,12 @@ asks `guards` and `publishing`.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -25,8 +26,8 @@ from wagtail_localize.models import Translation
 from blog.translation import guards
 from blog.translation.adoption import keep_hand_edits
 from blog.translation.direction import ReverseDirectionError, keep_one_direction
-from blog.translation.progress import Piece, translation_of
-from blog.translation.publishing import AheadError, gaps_of, numbers_of, publish
+from blog.translation.progress import Piece, translation_of, unpublished_names
+from blog.translation.publishing import AheadError, UntranslatedError, gaps_of, numbers_of, publish
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,21 @@ def publish_or_ask(
         why = _("“%(title)s” was not published: some translations are not valid; they are marked.")
         messages.error(request, why % {"title": instance})
     else:
+        publish_names(request.user, translation)
         instance.refresh_from_db()
         _report(request, instance, translation, missing)
     return redirect(back)
+
+
+def publish_names(user: Any, translation: Translation) -> None:
+    """What an article points at goes out with it, once it is translated: its translator saved it at another desk.
+
+    What this user may not publish, and what cannot be built, stays as it is.
+    """
+    for name in unpublished_names(translation):
+        if not guards.refuse_to_publish(user, name):
+            with suppress(ValidationError, ObjectDoesNotExist, UntranslatedError):
+                publish(name, user=user)
 
 
 def _goes_live_later(instance: Any) -> str:

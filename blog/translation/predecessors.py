@@ -53,6 +53,14 @@ def _chain(earlier: Mapping[Place, Place], place: Place | None) -> Iterator[Plac
         place = earlier.get(place)
 
 
+def replaced_by(key: UUID, place: Place) -> tuple[Place, ...]:
+    """The strings that one of the text with this translation key replaced, the latest first. One query."""
+    rows = Predecessor.objects.filter(context__object_id=key)
+    places = rows.values_list("string_id", "context_id", "earlier_id", "earlier_context_id")
+    earlier = {(string, context): (before, there) for string, context, before, there in places}
+    return tuple(_chain(earlier, place))[1:]
+
+
 def _said_before(key: UUID, new: Iterable[Piece], paired: set[Place]) -> list[tuple[Place, Place]]:
     """Texts that had been deleted and now stand in another place, with their translation of that time."""
     left = {piece.string: piece.place for piece in new if piece.place not in paired}

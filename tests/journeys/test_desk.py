@@ -74,6 +74,33 @@ def box(page: Page, source: str) -> Locator:
     return piece(page, source).locator("[data-desk-box]")
 
 
+def test_the_keys_lead_in_and_past_the_title_whose_address_is_proposed_meanwhile(page: Page) -> None:
+    page.keyboard.press("Alt+ArrowDown")
+    title = piece(page, "책상 위의 글")
+    expect(title.locator("[data-desk-box]")).to_be_focused()
+    untranslated = page.locator(".desk-filters a[href='?show=untranslated'] span")
+    before = int(untranslated.inner_text())
+    page.keyboard.insert_text("A text on the desk")
+    page.keyboard.press("Control+Enter")
+    slug = page.locator("[data-desk-piece][data-path=slug] [data-desk-box]")
+    expect(slug).to_have_value("a-text-on-the-desk")
+    expect(slug).to_be_focused()
+    expect(untranslated).to_have_text(str(before - 2))
+
+
+def test_escape_closes_what_is_open_at_a_piece_and_gives_the_box_back(page: Page) -> None:
+    row = piece(page, "끝.")
+    row.get_by_text("질문이나 의견 남기기").click()
+    box = row.locator(".discussion__form textarea")
+    expect(box).to_have_value("")
+    assert box.evaluate(
+        "box => box.getBoundingClientRect().right <= box.closest('article').getBoundingClientRect().right"
+    )
+    box.press("Escape")
+    expect(box).to_be_hidden()
+    expect(row.locator("[data-desk-box]")).to_be_focused()
+
+
 def test_a_changed_piece_shows_its_words_and_is_saved_by_keyboard(page: Page) -> None:
     changed = piece(page, "클라우드를 쓰면")
     expect(changed).to_have_attribute("data-state", "stale")
