@@ -117,21 +117,27 @@ def publish_or_ask(
         why = _("“%(title)s” was not published: some translations are not valid; they are marked.")
         messages.error(request, why % {"title": instance})
     else:
-        publish_names(request.user, translation)
+        names = publish_names(request.user, translation)
         instance.refresh_from_db()
         _report(request, instance, translation, missing)
+        if names:
+            messages.info(request, _("Published with it: %(names)s") % {"names": ", ".join(names)})
     return redirect(back)
 
 
-def publish_names(user: Any, translation: Translation) -> None:
-    """What an article points at goes out with it, once it is translated: its translator saved it at another desk.
+def publish_names(user: Any, translation: Translation) -> list[str]:
+    """What an article points at goes out with it, once it is translated: who asked about the article knows no other
+    desk. Says what that was.
 
     What this user may not publish, and what cannot be built, stays as it is.
     """
+    published = []
     for name in unpublished_names(translation):
         if not guards.refuse_to_publish(user, name):
             with suppress(ValidationError, ObjectDoesNotExist, UntranslatedError):
                 publish(name, user=user)
+                published.append(str(name.get_target_instance()))
+    return published
 
 
 def _goes_live_later(instance: Any) -> str:

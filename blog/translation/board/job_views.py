@@ -22,6 +22,7 @@ from blog.translation.board import bulk
 from blog.translation.board.frames import frame
 from blog.translation.board.menu import may_enter
 from blog.translation.models import Job, JobItem
+from blog.translation.submitting import KIND as SUBMIT
 
 JOBS_ON_A_PAGE: Final = 20
 ITEMS_ON_A_PAGE: Final = 100
@@ -112,4 +113,4 @@ def _way_on(job: Job, item: JobItem) -> str:
         return ""
     if job.kind == bulk.DRAFT:
         return reverse("translation:desk", args=[item.target])
-    return f"{reverse('translation:board')}?{urlencode({'text': item.label})}" if job.kind == bulk.SUBMIT else ""
+    return f"{reverse('translation:board')}?{urlencode({'text': item.label})}" if job.kind == SUBMIT else ""
