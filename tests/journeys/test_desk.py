@@ -16,7 +16,7 @@ from blog.translation.segments import segments_of
 from tests.factories import make_article, paragraph, section
 from tests.journeys import admin
 from tests.journeys.axe import violations
-from tests.journeys.browser import Visit, visit
+from tests.journeys.browser import Visit, until, visit
 from tests.journeys.site import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser")]
@@ -186,9 +186,7 @@ def test_an_earlier_version_comes_back_into_the_box(page: Page) -> None:
         heading.locator("[data-desk-save]").click()
         expect(heading.locator("[data-desk-unsaved]")).to_be_hidden()
         expect(heading).to_have_attribute("data-state", "translated")
-        page.wait_for_function(
-            "text => [...document.querySelectorAll('textarea')].some(b => b.defaultValue === text)", arg=text
-        )
+        until(page, "text => [...document.querySelectorAll('textarea')].some(b => b.defaultValue === text)", text)
     heading.locator(".desk-history summary").click()
     expect(heading.locator("[data-desk-restore]")).to_have_count(2)
     heading.locator("[data-desk-restore]").last.click()

@@ -212,9 +212,9 @@ class Progress:
 
 
 def progress_of(counts: Mapping[State, int]) -> Progress:
-    """`done` pieces can be published; `shares` are name, label and number of every state there is."""
+    """`done` pieces can be published, as on the board; `shares` are name, label and number of every state there is."""
     total = sum(counts.values())
-    left = sum(counts.get(state, 0) for state in TO_TRANSLATE)
+    left = sum(counts.get(state, 0) for state in (*TO_TRANSLATE, State.MACHINE))
     order = (State.REVIEWED, State.TRANSLATED, State.MACHINE, State.STALE, State.BROKEN, State.MISSING)
     shares = tuple((state.value, STATES[state], counts.get(state, 0)) for state in order)
     return Progress(total, total - left, left, shares)

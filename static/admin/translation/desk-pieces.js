@@ -2,7 +2,7 @@
 
 const desk = document.querySelector("[data-desk]");
 const says = desk.querySelector("[data-desk-says]");
-const OPEN = ["missing", "stale", "broken"];
+const OPEN = ["missing", "stale", "broken", "machine"];
 
 const words = Object.fromEntries(
   [...desk.querySelectorAll("[data-desk-words] dt")].map((name) => [name.textContent, name.nextElementSibling.textContent]),
@@ -51,7 +51,7 @@ function replaced(row, html) {
 function goOn(row, judged) {
   const rows = [...desk.querySelectorAll("[data-desk-piece]")];
   const here = rows.indexOf(row);
-  const waits = judged ? ["machine", "translated", ...OPEN] : ["machine", ...OPEN];
+  const waits = judged ? ["translated", ...OPEN] : OPEN;
   const next = [...rows.slice(here + 1), ...rows.slice(0, here)].find((each) => waits.includes(each.dataset.state));
   (next ?? row).querySelector("[data-desk-box]")?.focus();
   say(next ? words.saved : `${words.saved} ${words.last}`);
