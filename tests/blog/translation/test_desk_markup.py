@@ -11,6 +11,8 @@ from blog.translation.desk.differences import Change, changes, shortened
 from blog.translation.desk.markup import from_form, marks_of, shown_source, to_form
 from blog.translation.limits import is_invalid
 
+pytestmark = pytest.mark.once
+
 HARD = [
     "A & B < C > D \"E\" 'F'",
     "&amp; &lt;b&gt; &nbsp;",
