@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_save
+from modelsearch.tasks import insert_or_update_object_task
 from wagtail.models import Page, PageViewRestriction, Revision
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
@@ -20,6 +21,7 @@ def connect() -> None:
     """Connects every handler of the blog. Called once, from the app's `ready`."""
     page_published.connect(date_article, sender=ArticlePage, dispatch_uid="blog.date_article")
     page_published.connect(queue_links_of_page, dispatch_uid="blog.queue_links_of_page")
+    page_published.connect(index_published, dispatch_uid="blog.index_published")
     post_save.connect(queue_links_of_draft, sender=Revision, dispatch_uid="blog.queue_links_of_draft")
     page_unpublished.connect(discard_card, dispatch_uid="blog.discard_card")
     page_published.connect(purge_published, dispatch_uid="blog.purge_published")
@@ -35,6 +37,11 @@ def date_article(sender: type[ArticlePage], instance: ArticlePage, **kwargs: Any
     if instance.published_at is None:
         instance.published_at = instance.first_published_at
         ArticlePage.objects.filter(pk=instance.pk).update(published_at=instance.first_published_at)
+
+
+def index_published(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """Wagtail indexes a page before its authors and groups are stored, so their names come into the index here."""
+    insert_or_update_object_task.enqueue(sender._meta.app_label, sender._meta.model_name, str(instance.pk))
 
 
 # The queue is a table, so what a transaction takes back was never queued: no `on_commit` is needed.

@@ -13,7 +13,7 @@ from typing import Final
 
 from search import dictionary
 from search.morphemes import Kind, Token, tokens
-from search.particles import stem_length
+from search.particles import are_particles, stem_length
 from search.symbols import Term, folded, terms
 
 LONGEST_WORD: Final = 40
@@ -33,7 +33,9 @@ _ENGLISH_STOPS: Final = frozenset(_ENGLISH.split())
 _HANGUL_RUN: Final = re.compile("[\uac00-\ud7a3]+")
 _OTHER_RUN: Final = re.compile("[^\\W\\d_A-Za-z\uac00-\ud7a3\u1100-\u11ff\u3130-\u318f]+")
 _HANGUL: Final = re.compile("[\uac00-\ud7a3]")
-_FOR_COMPOUNDS: Final = frozenset({Kind.NOUN, Kind.VERB, Kind.WORD, Kind.NUMBER})
+_LATIN_WORD: Final = re.compile(r"(?<![A-Za-z0-9])(?![zZ]{2})[A-Za-z]{4,40}(?![A-Za-z0-9])")
+# A Hangul symbol is a syllable that the dictionary has never seen.
+_TELLING: Final = frozenset({Kind.NOUN, Kind.VERB, Kind.WORD, Kind.NUMBER, Kind.SYMBOL})
 _FIELD: Final = "zz"  # how a mark of the index begins; no word of a text does
 PAIRS: Final = "zzz"
 
@@ -71,11 +73,15 @@ class Unit:
 
 
 def index_text(text: str) -> str:
-    """The words of a text in their order, and behind the mark PAIRS those pairs of syllables that are none of them."""
+    """The words of a text in their order, and behind the mark PAIRS what else is in it, once: pairs of syllables of
+    Hangul, and Latin words with their endings, by which misspelt ones are known.
+    """
+    text = folded(text)
     written = [form.text for form in forms(text)]
     known = set(written)
-    pairs = dict.fromkeys(pair for run in _HANGUL_RUN.findall(folded(text)) for pair in pairs_of(run))
-    more = [pair for pair in pairs if pair not in known]
+    pairs = (pair for run in _HANGUL_RUN.findall(text) for pair in pairs_of(run))
+    whole = (word.lower() for word in _LATIN_WORD.findall(text))
+    more = [each for each in dict.fromkeys([*pairs, *whole]) if each not in known]
     return " ".join([*written, PAIRS, *more] if more else written)
 
 
@@ -115,12 +121,17 @@ def _others(text: str) -> Iterator[Form]:
 def _korean(text: str) -> Iterator[Form]:
     found = [token for token in tokens(text) if _HANGUL_RUN.match(text, token.start)]
     own = list(_own_words(text))
-    taken = {place for form in own for place in range(form.start, form.end)}
+    taken = {place for form in own for place in range(form.start, _end_of_run(text, form.end))}
     yield from own
     for place, token in enumerate(found):
-        if token.kind in _FOR_COMPOUNDS and token.start not in taken:
+        if token.kind in _TELLING and token.start not in taken:
             yield from _forms_of(text, token)
             yield from _with_suffix(text, found[place : place + 2])
+
+
+def _end_of_run(text: str, place: int) -> int:
+    match = _HANGUL_RUN.match(text, place)
+    return match.end() if match else place
 
 
 def _forms_of(text: str, token: Token) -> Iterator[Form]:
@@ -185,6 +196,8 @@ def _unit(surface: str, inside: Sequence[Form], offset: int) -> Unit:
     others = [tuple(dict.fromkeys(pairs_of(stem)))] if len(stem) > 1 else []
     if parts:
         others.append(_taken_apart(inside))
+    if len(wholes) > 1 and are_particles(surface[wholes[-1].start - offset :]):
+        others.append(tuple(form.text for form in wholes[:-1]))  # 도커의 without a sentence around: 의 may be a noun
     return Unit(surface, stem, tuple(form.text for form in wholes), tuple(others), pairs, is_content=bool(wholes))
 
 

@@ -15,6 +15,8 @@ from uuid import uuid4
 from django.core.cache import cache
 from django.db import DatabaseError, transaction
 
+from search.hangul import skeleton
+
 LONGEST: Final = 20
 _MARK: Final = "search.dictionary"
 _SECONDS: Final = 60
@@ -26,6 +28,7 @@ class Dictionary:
 
     words: frozenset[str] = frozenset()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    skeletons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def words() -> frozenset[str]:
@@ -37,6 +40,11 @@ def same(spelling: str) -> tuple[str, ...]:
     """Other spellings of a word or of a few, without itself: 쿠버네티스 → kubernetes, k8s."""
     small = _small(spelling)
     return tuple(each for each in current().groups.get(small, ()) if each != small)
+
+
+def alike(skeleton_of_word: str) -> tuple[str, ...]:
+    """The spellings of one word that look like a misspelt one."""
+    return current().skeletons.get(skeleton_of_word, ())
 
 
 def current() -> Dictionary:
@@ -74,7 +82,15 @@ def prepared(rows: Iterable[Iterable[str]]) -> Dictionary:
         for spelling in spellings:
             groups[spelling] += [each for each in spellings if each not in groups[spelling]]
     hangul = frozenset(each for each in groups if _is_hangul(each) and 1 < len(each) <= LONGEST)
-    return Dictionary(hangul, {spelling: tuple(same) for spelling, same in groups.items()})
+    skeletons: dict[str, list[str]] = defaultdict(list)
+    for spelling in groups:
+        if " " not in spelling:
+            skeletons[skeleton(spelling)].append(spelling)
+    return Dictionary(hangul, _frozen(groups), _frozen(skeletons))
+
+
+def _frozen(lists: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(values) for key, values in lists.items()}
 
 
 def _small(spelling: str) -> str:

@@ -34,6 +34,7 @@ _KEYS: Final = {
     "ㅀ": "fg",
     "ㅄ": "qt",
 }
+_SOFT: Final = str.maketrans("ㄲㄸㅃㅆㅉㅋㅌㅍㅊ", "ㄱㄷㅂㅅㅈㄱㄷㅂㅈ")
 _LETTERS: Final = {keys: letter for letter, keys in _KEYS.items()}
 _JAMO: Final = re.compile("[ㄱ-ㅎ]+")
 _LATIN: Final = re.compile("[A-Za-z]+")
@@ -142,9 +143,9 @@ def _is_vowel(letters: list[str], place: int) -> bool:
 def skeleton(word: str) -> str:
     """What misspellings of a word mostly keep: its first consonants in Hangul, its consonants in Latin.
 
-    쿠버내티스 and 쿠버네티스, 메세지 and 메시지, kubernets and kubernetes have the same.
+    쿠버내티스 and 쿠버네티스, 써비스 and 서비스, kubernets and kubernetes have the same.
     """
     if _SYLLABLE.fullmatch(word):
-        return "".join(_parts(syllable)[0] for syllable in word)
+        return "".join(_parts(syllable)[0] for syllable in word).translate(_SOFT)
     consonants = [letter for place, letter in enumerate(word) if not place or letter not in "aeiouy"]
     return "".join(each for place, each in enumerate(consonants) if not place or consonants[place - 1] != each)

@@ -23,6 +23,7 @@ _FIELDS: Final = {
     **dict.fromkeys(("분류", "카테고리", "category", "in"), "category"),
     **dict.fromkeys(("주제", "태그", "topic", "tag"), "topic"),
 }
+_JAMO: Final = re.compile("[ㄱ-ㅣ]")
 _UNREADABLE: Final = re.compile("[\0-\x1f\x7f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\xad]+")
 _QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟«»「」『』《》〈〉＂", '"'))
 _NAMES: Final = "|".join(sorted(_FIELDS, key=len, reverse=True))
@@ -51,7 +52,7 @@ class Query:
     @property
     def is_empty(self) -> bool:
         """Whether it asks for nothing that could be found."""
-        return not (self.units or any(self.fields.values()))
+        return not (self.words or self.phrases or any(self.fields.values()))
 
 
 def parse(typed: str) -> Query:
@@ -64,7 +65,7 @@ def parse(typed: str) -> Query:
     fields: dict[str, list[str]] = {}
     for match in _PIECE.finditer(text):
         value = (match["phrase"] if match["word"] is None else match["word"][:MAX_LENGTH_OF_A_WORD]).strip()
-        if not units(value):
+        if not units(value) and not _JAMO.search(value):
             continue
         if match["minus"]:
             without.append(value)

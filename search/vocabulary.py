@@ -13,12 +13,14 @@ from django.db import connection
 from rapidfuzz.distance import DamerauLevenshtein
 from wagtail.search.models import IndexEntry
 
+from search import dictionary
 from search.hangul import jamo, skeleton
 from search.models import Word
 
 ALL: Final = ""  # the word that stands in every text
 _ROWS: Final = 500
-_SHORTEST: Final = 3  # what is shorter is as like a hundred other words
+_SHORTEST: Final = 2
+_LIKE_A_TWIN: Final = 0.8
 _CANDIDATES: Final = 300
 _LIKE_ENOUGH: Final = 0.6
 _HANGUL: Final = re.compile("[가-힣]+")
@@ -61,7 +63,7 @@ def _add(rows: Sequence[tuple[str, int]]) -> None:
 
 
 def _skeleton(word: str) -> str:
-    return skeleton(word) if len(word) >= _SHORTEST and not word.startswith("zz") else ""
+    return skeleton(word)[:64] if len(word) >= _SHORTEST and not word.startswith("zz") else ""
 
 
 def clear() -> None:
@@ -94,12 +96,13 @@ def frequencies(words: Iterable[str]) -> dict[str, int]:
 
 
 def nearest(word: str) -> str | None:
-    """The known word that somebody who wrote this one may have meant. One query."""
+    """The known word or spelling that somebody who wrote this one may have meant. One query."""
     if len(word) < _SHORTEST:
         return None
     like = Word.objects.filter(skeleton=skeleton(word), articles__gt=0).exclude(text=word)
-    rows = like.order_by("-articles").values_list("text", "articles")[:_CANDIDATES]
+    rows = list(like.order_by("-articles").values_list("text", "articles")[:_CANDIDATES])
+    rows += [(spelling, 0) for spelling in dictionary.alike(skeleton(word)) if spelling != word]
     letters = jamo(word)
     scored = [(DamerauLevenshtein.normalized_similarity(letters, jamo(text)), number, text) for text, number in rows]
     likeness, _number, text = max(scored, default=(0.0, 0, ""))
-    return text if likeness >= _LIKE_ENOUGH else None
+    return text if likeness >= (_LIKE_ENOUGH if len(word) > _SHORTEST else _LIKE_A_TWIN) else None

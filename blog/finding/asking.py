@@ -55,19 +55,34 @@ def unknown(found: Sequence[Unit], frequencies: Mapping[str, int]) -> list[Unit]
     return [unit for unit in meant if not any(all(map(frequencies.get, words)) for words in unit.alternatives)]
 
 
+def taken_apart(found: Sequence[Unit], wrong: Sequence[Unit]) -> tuple[Unit, ...] | None:
+    """Unknown words as two known ones that are written together here; None when no word can be taken apart."""
+    cuts = {unit: [(unit.stem[:cut], unit.stem[cut:]) for cut in range(2, len(unit.stem) - 1)] for unit in wrong}
+    known = vocabulary.frequencies(part for pairs in cuts.values() for pair in pairs for part in pair)
+    halves = {unit: tuple(pair for pair in pairs if all(map(known.get, pair))) for unit, pairs in cuts.items()}
+    if not any(halves.values()):
+        return None
+    return tuple(replace(unit, others=(*unit.others, *halves.get(unit, ()))) for unit in found)
+
+
 def corrected(text: str, wrong: Sequence[Unit]) -> str | None:
     """A query with its unknown words as somebody may have meant them; None when nothing is like them.
 
     What was typed on the wrong layout is asked for first, then what is spelt alike.
     """
-    result = text
-    for unit in wrong:
-        other = _on_the_other_layout(unit.surface) or vocabulary.nearest(_whole(unit))
+    result = " ".join(_on_the_other_layout(word) or word for word in text.split())
+    for unit in wrong if result == text else ():
+        other = _nearest(unit)
         if other:
             meant_whole = other[0].isascii() != unit.surface[0].isascii() or not unit.pairs
             written = re.escape(unit.surface if meant_whole else unit.stem)
             result = re.sub(written, other, result, count=1, flags=re.IGNORECASE)
     return result if result != text else None
+
+
+def _nearest(unit: Unit) -> str | None:
+    """A word like this one with all that may be a particle, and a word like what is left without."""
+    return vocabulary.nearest(unit.surface.lower()) or vocabulary.nearest(_whole(unit))
 
 
 def _whole(unit: Unit) -> str:

@@ -11,7 +11,15 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from blog.finding.asking import OTHER_LANGUAGE, beginning_with, corrected, in_other_words, unknown, with_spellings
+from blog.finding.asking import (
+    OTHER_LANGUAGE,
+    beginning_with,
+    corrected,
+    in_other_words,
+    taken_apart,
+    unknown,
+    with_spellings,
+)
 from blog.finding.candidates import Candidate, Limits, limited, newest, visible
 from blog.finding.phrases import holding_phrases
 from search import retrieval, scoring, vocabulary
@@ -68,15 +76,13 @@ class Search:
         """The best answer there is."""
         found = with_spellings(self.query.units)
         if not found and not self.titles:
-            return self._newest()
+            return self._newest() if self.among is not None else self._widened(found, Answer())
         first = self._attempt(found)
         if first.pages and first.step is Step.ALL:
             return first
         return self._widened(found, first)
 
     def _newest(self) -> Answer:
-        if self.among is None:
-            return Answer()
         pages = visible(newest(self.among, retrieval.MOST), self.locale.pk)
         return Answer(tuple(pages), Step.ALL if pages else Step.NOTHING, whole=len(pages))
 
@@ -156,9 +162,12 @@ class Search:
 
     def _widened(self, found: tuple[Unit, ...], first: Answer) -> Answer:
         """What a reader may have meant, if some of the words are unknown; else the first answer."""
-        wrong = unknown(found, self._frequencies(found))
-        if not wrong:
+        wrong = unknown(found, self._frequencies(found)) if first.pages else [unit for unit in found if unit.is_content]
+        if not wrong and first.pages:
             return first
+        apart = taken_apart(found, wrong)
+        if apart and (answer := self._attempt(apart)).whole:
+            return answer
         text = " ".join([self.query.words, *self.query.phrases])
         for step, other in ((Step.GLOSSARY, self._in_other_words), (Step.CORRECTED, corrected)):
             said = other(text, wrong)
