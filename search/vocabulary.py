@@ -89,6 +89,11 @@ def recount() -> int:
     return texts[0]
 
 
+def is_counted() -> bool:
+    """Whether anything has been indexed in our words."""
+    return Word.objects.filter(text=ALL).exists()
+
+
 def frequencies(words: Iterable[str]) -> dict[str, int]:
     """In how many texts each of the words stands; those that stand in none are left out. One query."""
     rows = Word.objects.filter(text__in={*words, ALL}, articles__gt=0)

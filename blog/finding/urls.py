@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from blog.finding.views import search
+from blog.finding.views import search, suggest
 
-urlpatterns = [path("", search, name="search")]
+urlpatterns = [path("", search, name="search"), path("suggest/", suggest, name="search_suggest")]

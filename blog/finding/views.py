@@ -1,11 +1,11 @@
 """The search page: what a reader typed, answered with pages of the language of the address."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, override
@@ -17,10 +17,13 @@ from blog.finding.candidates import Candidate, Limits
 from blog.finding.facets import choices
 from blog.finding.phrases import originals, prose_of
 from blog.finding.results import Answer, Search, in_the_other_language, other_language_of
+from blog.finding.suggestions import suggestions
 from search.highlighting import Piece, marked, snippet
 from search.query import Query, parse
+from search.suggesting import LONGEST_TYPED
 
 RESULTS_PER_PAGE: Final = 10
+_SECONDS_TO_KEEP: Final = 60
 _LONGEST_SLUG: Final = 100
 _DIGITS_OF_A_YEAR: Final = 4
 
@@ -55,6 +58,19 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "search/search.html", context)
 
 
+@require_safe
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Titles for what has been typed so far: {"suggestions": [{"title", "url", "kind"}]}."""
+    typed = request.GET.get("q", "").replace("\0", "")[:LONGEST_TYPED]
+    found = suggestions(typed, Locale.get_active()) if typed.strip() else []
+    response = JsonResponse(
+        {"suggestions": [asdict(each) for each in found]}, json_dumps_params={"ensure_ascii": False}
+    )
+    response["Cache-Control"] = f"public, max-age={_SECONDS_TO_KEEP}"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def _limits(request: HttpRequest) -> Limits:
     year = request.GET.get("year", "")
     return Limits(
@@ -65,7 +81,7 @@ def _limits(request: HttpRequest) -> Limits:
 
 
 def _slug(value: str) -> str:
-    return value.replace("\0", "")[:_LONGEST_SLUG]
+    return value.replace("\0", "").encode(errors="ignore").decode()[:_LONGEST_SLUG]
 
 
 def _answered(query: Query, limits: Limits, number: str | None) -> dict[str, Any]:
