@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from wagtail.models import Page
 from wagtail.search.models import IndexEntry
@@ -76,11 +77,19 @@ def _rows(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+def _limits(among: Any) -> tuple[str, Sequence[Any]]:
+    """A queryset as SQL, which Django refuses to write for one that is known to be empty."""
+    try:
+        return among.query.sql_with_params() if among is not None else ("", ())
+    except EmptyResultSet:
+        return "SELECT 0 WHERE 1 = 0", ()
+
+
 class Question:
     """A question in the language of this database's index. Words are letters and digits, so nothing in it is syntax."""
 
     def __init__(self, among: Any = None) -> None:
-        self.among, self.limits = among.query.sql_with_params() if among is not None else ("", ())
+        self.among, self.limits = _limits(among)
         self.is_postgresql = connection.vendor == "postgresql"
         self.types = ", ".join(map(str, page_types()))
         self.signs: Mapping[str, str] = (

@@ -44,7 +44,7 @@ def relevance(trees: Any) -> object:
     """Recall and rank of our search and of Wagtail's, which matches whole words as they are written."""
     from rich.table import Table
 
-    from tests.search.relevance import LANGUAGES, judged, marks, write_articles
+    from tests.blog.finding.relevance import LANGUAGES, judged, marks, write_articles
 
     write_articles(trees)
     table = Table(
@@ -156,7 +156,7 @@ def _vocabulary() -> Iterator[str]:
     """Words of our own articles, the common ones first, and behind them rare ones of random syllables."""
     from collections import Counter
 
-    from tests.search.relevance import DATA
+    from tests.blog.finding.relevance import DATA
 
     texts = (DATA / "articles.ko.txt").read_text().replace("#", " ").replace("|", " ")
     yield from (word for word, _number in Counter(texts.split()).most_common())
@@ -173,7 +173,7 @@ def _text(choice: random.Random, words: Sequence[str]) -> tuple[str, str]:
 
 
 def _queries() -> list[str]:
-    from tests.search.relevance import judged
+    from tests.blog.finding.relevance import judged
 
     return [each.query for each in judged() if each.language == "ko"]
 

@@ -8,7 +8,7 @@ from blog.finding.results import Search
 from blog.models import ArticlePage
 from home.bootstrap import Trees
 from search.query import parse
-from tests.search.relevance import LANGUAGES, Judged, judged, marks, write_articles
+from tests.blog.finding.relevance import LANGUAGES, Judged, judged, marks, write_articles
 
 LEAST_RECALL = 0.98
 LEAST_RECIPROCAL_RANK = 0.90
