@@ -4,9 +4,11 @@ The option BASE names the backend of modelsearch that does the work: the databas
 in, never how a backend works.
 """
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from modelsearch.query import And, Boost, Not, Or, Phrase, PlainText
 from wagtail.models import Page
 
 from search import vocabulary
@@ -17,7 +19,7 @@ class InOurWords:
     """A backend whose plain queries are taken apart as its texts were."""
 
     def search(self, query: Any, model_or_queryset: Any, **options: Any) -> Any:
-        """Whole words; whatever else a query may be goes through as it is."""
+        """Whole words."""
         return super().search(_said(searched, query, model_or_queryset), model_or_queryset, **options)  # type: ignore[misc]
 
     def autocomplete(self, query: Any, model_or_queryset: Any, **options: Any) -> Any:
@@ -51,9 +53,31 @@ class Counting:
         vocabulary.clear()
 
 
-def _said(analysed: Any, query: Any, model_or_queryset: Any) -> Any:
+def _said(analysed: Callable[[str], str], query: Any, model_or_queryset: Any) -> Any:
     model = getattr(model_or_queryset, "model", model_or_queryset)
-    return analysed(query) if isinstance(query, str) and has_words(model) else query
+    return _in_words(analysed, query) if has_words(model) else query
+
+
+def _in_words(analysed: Callable[[str], str], query: Any) -> Any:
+    """A query with its texts in our words; what holds no word stays. The admin asks with objects: phrases beside words."""
+    match query:
+        case str():
+            return analysed(query) or query
+        case PlainText():
+            return PlainText(
+                analysed(query.query_string) or query.query_string, operator=query.operator, boost=query.boost
+            )
+        case Phrase():
+            return PlainText(
+                searched(query.query_string) or query.query_string, operator="and"
+            )  # parts stand between the words of a phrase
+        case And() | Or():
+            return type(query)([_in_words(analysed, each) for each in query.subqueries])
+        case Not():
+            return Not(_in_words(analysed, query.subquery))
+        case Boost():
+            return Boost(_in_words(analysed, query.subquery), query.boost)
+    return query
 
 
 def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802  # the name that modelsearch looks for

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any, Final
 
 from django.utils import timezone
+from wagtail.models import Page
 
 from blog.finding.asking import (
     OTHER_LANGUAGE,
@@ -115,11 +116,14 @@ class Search:
                 worth[page] += asked.values[word] * (scoring.PAIR if word in asked.pairs else 1)  # type: ignore[assignment]
         best = sorted(worth, key=lambda page: (-worth[page], -page))[: 2 * RANKED]
         if self.without or self.titles:
-            best = [page for page in best if page in set(self._allowed())]
+            allowed = set(self._allowed(best))
+            best = [page for page in best if page in allowed]
         return visible(best, self.locale.pk)
 
-    def _allowed(self) -> list[int]:
-        return retrieval.holding([self._language], self.without, title=self.titles, among=self.among)
+    def _allowed(self, pages: Sequence[int]) -> list[int]:
+        """Those of the pages that hold what has to be in the title, and nothing that was left out."""
+        among = Page.objects.filter(pk__in=pages).order_by().values("pk")
+        return retrieval.holding([self._language], self.without, title=self.titles, among=among)
 
     def _telling(self, found: Sequence[Unit]) -> list[str]:
         """The rarest words and pairs, as many as can be asked for."""

@@ -20,7 +20,7 @@ OF_EVERY_PAGE: Final[list[Any]] = [
     Words("title", boost=8),
     Words("title_said", TITLE),
     Beginnings("title"),
-    Language("locale"),
+    Language("locale", type="CharField"),
     index.FilterField("translation_key"),
 ]
 OF_A_BODY: Final[list[Any]] = [Words("headings_said", HEADINGS, boost=3), Words("prose_said", BODY)]
