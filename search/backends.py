@@ -59,18 +59,15 @@ def _said(analysed: Callable[[str], str], query: Any, model_or_queryset: Any) ->
 
 
 def _in_words(analysed: Callable[[str], str], query: Any) -> Any:
-    """A query with its texts in our words; what holds no word stays. The admin asks with objects: phrases beside words."""
+    """A query with its texts in our words; what holds no word stays. The admin asks with objects, not with texts."""
     match query:
         case str():
             return analysed(query) or query
         case PlainText():
-            return PlainText(
-                analysed(query.query_string) or query.query_string, operator=query.operator, boost=query.boost
-            )
-        case Phrase():
-            return PlainText(
-                searched(query.query_string) or query.query_string, operator="and"
-            )  # parts stand between the words of a phrase
+            text = analysed(query.query_string) or query.query_string
+            return PlainText(text, operator=query.operator, boost=query.boost)
+        case Phrase():  # the parts of compounds stand between its words
+            return PlainText(searched(query.query_string) or query.query_string, operator="and")
         case And() | Or():
             return type(query)([_in_words(analysed, each) for each in query.subqueries])
         case Not():
