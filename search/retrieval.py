@@ -55,7 +55,9 @@ def holders(words: Sequence[str], more: Sequence[str] = (), *, among: Any = None
 
 def texts(pages: Iterable[int]) -> dict[int, str]:
     """The words of pages as they are indexed, with the marks of their fields. One query."""
-    entries = IndexEntry.objects.filter(content_type__in=page_types(), object_id__in=[str(page) for page in pages])
+    entries = IndexEntry._default_manager.filter(
+        content_type__in=page_types(), object_id__in=[str(page) for page in pages]
+    )
     return {int(page): text or "" for page, text in entries.values_list("object_id", stored_text())}
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -77,14 +78,14 @@ class Search:
         """The best answer there is."""
         found = with_spellings(self.query.units)
         if not found and not self.titles:
-            return self._newest() if self.among is not None else self._widened(found, Answer())
+            return self._widened(found, Answer()) if self.among is None else self._newest(self.among)
         first = self._attempt(found)
         if first.pages and first.step is Step.ALL:
             return first
         return self._widened(found, first)
 
-    def _newest(self) -> Answer:
-        pages = visible(newest(self.among, retrieval.MOST), self.locale.pk)
+    def _newest(self, among: QuerySet[Any]) -> Answer:
+        pages = visible(newest(among, retrieval.MOST), self.locale.pk)
         return Answer(tuple(pages), Step.ALL if pages else Step.NOTHING, whole=len(pages))
 
     def _attempt(self, found: Sequence[Unit]) -> Answer:
@@ -131,7 +132,8 @@ class Search:
         words = {word for unit in found for words in unit.alternatives for word in words}
         words |= {pair for unit in found for pair in unit.pairs}
         known = sorted((frequencies[word], word) for word in words if word in frequencies)
-        taken, total = [], 0
+        taken: list[str] = []
+        total = 0
         for number, word in known[:_MOST_ASKED]:
             if len(taken) >= _FEWEST_ASKED and total + number > _POSTINGS:
                 break

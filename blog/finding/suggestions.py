@@ -77,7 +77,8 @@ def forget(kind: str, key: int) -> None:
 def rebuild() -> int:
     """All titles anew; returns how many."""
     Suggestion.objects.all().delete()
-    number, rows = 0, []
+    number = 0
+    rows: list[Suggestion] = []
     for kind, each in _everything():
         number += 1
         rows += _rows(kind, each)

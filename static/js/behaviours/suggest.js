@@ -1,78 +1,58 @@
 // Titles under the search field while somebody types: a combobox with a list (ARIA 1.2). The form works without it.
-// While a syllable is being composed, its letters are looked for, but no key belongs to the list.
-
-const PAUSE = 120;
-
+// While a syllable is being composed its letters are looked for already, but the keys belong to the IME.
 export function suggestTitles() {
-  for (const form of document.querySelectorAll(".search-form[data-suggest]")) {
-    attach(form, form.querySelector("input[type=search]"));
-  }
+  for (const form of document.querySelectorAll(".search-form[data-suggest]")) attach(form, form.querySelector("input"));
+}
+
+function optionOf({ title, url, kind }, id) {
+  const option = Object.assign(document.createElement("li"), { id, role: "option" });
+  option.dataset.url = url;
+  option.append(`${title} `, Object.assign(document.createElement("span"), { textContent: kind }));
+  return option;
 }
 
 function attach(form, field) {
-  const list = document.createElement("ul");
+  const list = Object.assign(document.createElement("ul"), { id: `${field.id}-suggestions`, role: "listbox", hidden: true });
   list.className = "suggestions plain-list";
-  list.id = `${field.id}-suggestions`;
-  list.hidden = true;
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", form.dataset.suggestLabel);
+  list.ariaLabel = form.dataset.suggestLabel;
   form.append(list);
-  const names = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
-  for (const [name, value] of Object.entries(names)) field.setAttribute(name, value);
-  field.autocomplete = "off";
+  Object.assign(field, { role: "combobox", ariaAutoComplete: "list", ariaExpanded: "false", autocomplete: "off" });
+  field.setAttribute("aria-controls", list.id);
   let waiting, asking, chosen = -1;
 
   function choose(index) {
     chosen = index;
-    [...list.children].forEach((each, place) => each.setAttribute("aria-selected", String(place === index)));
-    if (index < 0) field.removeAttribute("aria-activedescendant");
-    else field.setAttribute("aria-activedescendant", list.children[index].id);
-  }
-  function close() {
-    clearTimeout(waiting);
-    asking?.abort();
-    list.hidden = true;
-    field.setAttribute("aria-expanded", "false");
-    choose(-1);
+    [...list.children].forEach((each, place) => { each.ariaSelected = String(place === index); });
+    field.setAttribute("aria-activedescendant", list.children[index]?.id ?? "");
   }
   function show(suggestions) {
-    list.replaceChildren(...suggestions.map(({ title, url, kind }, place) => {
-      const option = document.createElement("li");
-      option.id = `${list.id}-${place}`;
-      option.dataset.url = url;
-      option.setAttribute("role", "option");
-      const what = document.createElement("span");
-      what.textContent = kind;
-      option.append(`${title} `, what);
-      return option;
-    }));
-    choose(-1);
+    list.replaceChildren(...suggestions.map((each, place) => optionOf(each, `${list.id}-${place}`)));
     list.hidden = !suggestions.length;
-    field.setAttribute("aria-expanded", String(!list.hidden));
+    field.ariaExpanded = String(!list.hidden);
+    choose(-1);
+  }
+  function stop() {
+    clearTimeout(waiting);
+    asking?.abort();
   }
   async function ask() {
-    asking?.abort();
     asking = new AbortController();
     const address = `${form.dataset.suggest}?q=${encodeURIComponent(field.value.trim())}`;
     try {
       show((await (await fetch(address, { signal: asking.signal })).json()).suggestions);
-    } catch {} // offline, or overtaken by the next letter: the form still works
+    } catch {} // offline, or overtaken by the next letter
   }
-  field.addEventListener("input", () => {
-    clearTimeout(waiting);
-    if (field.value.trim()) waiting = setTimeout(ask, PAUSE);
-    else close();
-  });
+  field.addEventListener("input", () => (stop(), field.value.trim() ? (waiting = setTimeout(ask, 120)) : show([])));
+  field.addEventListener("blur", () => (stop(), show([])));
   field.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229 || list.hidden) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) choose(((chosen + 1 + step + list.children.length + 1) % (list.children.length + 1)) - 1);
-    else if (event.key === "Escape") close();
+    const step = { ArrowDown: 2, ArrowUp: 0 }[event.key], places = list.children.length + 1;
+    if (step !== undefined) choose(((chosen + step + places) % places) - 1);
+    else if (event.key === "Escape") show([]);
     else if (event.key === "Enter" && chosen >= 0) location.assign(list.children[chosen].dataset.url);
     else return;
     event.preventDefault();
   });
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
-  list.addEventListener("click", ({ target }) => target.closest("li") && location.assign(target.closest("li").dataset.url));
-  field.addEventListener("blur", close);
+  list.addEventListener("click", ({ target }) => location.assign(target.closest("li").dataset.url));
 }
