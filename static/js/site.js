@@ -5,6 +5,7 @@ import { findMissingParagraph, keepPlaceAcrossLanguages, offerLanguageOfReader }
 import { markCurrentSection, openOutlineBesideText } from "./behaviours/outline.js";
 import { foldTranslations } from "./behaviours/parallel.js";
 import { addShareButtons } from "./behaviours/share.js";
+import { suggestTitles } from "./behaviours/suggest.js";
 import { offerThemes } from "./behaviours/theme_switch.js";
 
 offerThemes();
@@ -17,3 +18,4 @@ openOutlineBesideText();
 foldTranslations();
 addShareButtons();
 markCurrentSection();
+suggestTitles();
