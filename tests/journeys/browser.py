@@ -71,6 +71,11 @@ class Visit:
     context: BrowserContext
     witness: Witness
 
+    def forget(self) -> None:
+        """What the browser said so far concerns no test that comes now."""
+        self.witness.complaints.clear()
+        self.witness.strangers.clear()
+
 
 @contextmanager
 def visit(chromium: Any, address: str, **options: Any) -> Iterator[Visit]:

