@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from django.db.models import QuerySet
 from wagtail_localize.models import StringTranslation, TranslationContext
 
-from blog.translation.history import origin_of
+from blog.translation.history import version_of
 from blog.translation.models import Review, SegmentVersion
 
 Place = tuple[int, int]
@@ -66,17 +66,6 @@ def _copy(row: StringTranslation, place: Place) -> StringTranslation:
 def _store(pairs: list[tuple[StringTranslation, StringTranslation]]) -> None:
     """Stores copies, their first version, and the reviews of what was copied."""
     copies = StringTranslation.objects.bulk_create([copy for copy, _row in pairs])
-    SegmentVersion.objects.bulk_create(
-        SegmentVersion(
-            string_id=copy.translation_of_id,
-            context_id=copy.context_id,
-            locale_id=copy.locale_id,
-            text=copy.data,
-            origin=origin_of(copy),
-            tool=copy.tool_name,
-            user_id=copy.last_translated_by_id,
-        )
-        for copy in copies
-    )
+    SegmentVersion.objects.bulk_create(map(version_of, copies))
     reviewed = [(copy, row.review) for copy, row in pairs if hasattr(row, "review")]
     Review.objects.bulk_create(Review(translation=copy, reviewer_id=seen.reviewer_id) for copy, seen in reviewed)

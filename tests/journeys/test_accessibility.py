@@ -60,6 +60,7 @@ WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 TOO_WIDE = """() => [...document.querySelectorAll("body *")]
   .filter(each => each.getBoundingClientRect().right > innerWidth).map(each => each.outerHTML.slice(0, 200))"""
 
+
 @pytest.fixture(scope="module")
 def sentences(site: str) -> list[str]:
     """Loads the sample content; what its longest article says."""
