@@ -25,6 +25,8 @@ NEAR: Final = 4  # places; between two neighbours may stand the parts of a compo
 EVERY_WORD: Final = 1.25
 NEWEST: Final = 0.06  # how much more an article of today counts; half of it after two years
 HALF_LIFE: Final = 2.0
+_IN_PAIRS: Final = PAIRS[2:]
+_MARKS: Final = frozenset({*(f"zz{mark}" for mark in WEIGHTS), PAIRS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,28 +69,28 @@ def rarity(texts: int, all_texts: int) -> float:
 
 
 def read(asked: Question, text: str) -> Reading:
-    """Goes through the words of a text once."""
+    """Goes through the words of a text once: all are compared at once, and only those that count are looked at."""
     found = Reading()
-    weight, mark, in_pairs = 1.0, "b", False
+    words = text.split()
+    wanted = _MARKS | asked.values.keys()
+    mark, weight, begun = "b", WEIGHTS["b"], 0
     last: dict[str, int] = {}
-    for place, word in enumerate(text.split()):
-        if word.startswith("zz"):
-            in_pairs = word == PAIRS
-            if not in_pairs:
-                mark = word[2:]
-                weight = WEIGHTS.get(mark, 0.0)
+    for place in [place for place, word in enumerate(words) if word in wanted]:
+        word = words[place]
+        if word in _MARKS:
+            found.length += place - begun if mark == "b" else 0
+            mark, begun = word[2:], place + 1
+            weight = WEIGHTS.get(mark, 0.0)
             last.clear()
             continue
-        found.length += mark == "b" and not in_pairs
-        if word not in asked.values:
-            continue
         found.present.add(word)
-        if not in_pairs:
+        if mark != _IN_PAIRS:
             found.times[word] += weight  # type: ignore[assignment]
             found.adjacent.update(
                 (each, word) for each in asked.before.get(word, ()) if place - last.get(each, -NEAR) < NEAR
             )
             last[word] = place
+    found.length += len(words) - begun if mark == "b" else 0
     return found
 
 
