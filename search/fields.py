@@ -14,7 +14,6 @@ from wagtail.search import index
 from search.analysis import Unit, index_text, units
 from search.symbols import folded
 
-
 _known: ContextVar[dict[tuple[int, Any], str] | None] = ContextVar("values of fields", default=None)
 
 

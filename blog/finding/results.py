@@ -92,13 +92,18 @@ class Search:
         pages = visible(newest(among, retrieval.MOST), self.locale.pk)
         return Answer(tuple(pages), Step.ALL if pages else Step.NOTHING, whole=len(pages))
 
-    def _attempt(self, found: Sequence[Unit]) -> Answer:
-        """All the words; if hardly any page holds them, or a whole sentence was asked, some of them too."""
+    def _attempt(self, found: Sequence[Unit], *, widened: bool = False) -> Answer:
+        """All the words; if hardly any page holds them, or a whole sentence was asked, some of them too.
+
+        `widened`: when no page holds all of other words, nobody wants to know more.
+        """
         needed = [unit.alternatives for unit in found if unit.is_content] or [unit.alternatives for unit in found]
         pages = retrieval.holding(
             [*needed, self._language], self.without, title=self.titles, among=self.among
         )  # fmt: skip
         whole = visible(pages, self.locale.pk)
+        if widened and not whole:
+            return Answer()
         is_enough = len(whole) >= ENOUGH and not self._is_sentence(found)
         some = [] if is_enough or len(found) < 2 else self._some(found)
         answer = self._ranked(found, whole, some, Answer(step=Step.ALL, is_capped=len(pages) >= retrieval.MOST))
@@ -186,15 +191,15 @@ class Search:
         if not wrong and first.pages:
             return first
         apart = taken_apart(found, wrong)
-        if apart and (answer := self._attempt(apart)).whole:
+        if apart and (answer := self._attempt(apart, widened=True)).whole:
             return answer
         text = " ".join([self.query.words, *self.query.phrases])
         for step, other in ((Step.GLOSSARY, self._in_other_words), (Step.CORRECTED, corrected)):
             said = other(text, wrong)
-            if said and (answer := self._attempt(with_spellings(units(said)))).whole:
+            if said and (answer := self._attempt(with_spellings(units(said)), widened=True)).whole:
                 return replace(answer, step=step, said=said)
         longer = beginning_with(found, wrong)
-        if longer and (answer := self._attempt(longer)).whole:
+        if longer and (answer := self._attempt(longer, widened=True)).whole:
             return replace(answer, step=Step.BEGINNINGS)
         return first
 

@@ -99,4 +99,5 @@ def _everything() -> Iterator[tuple[str, Any]]:
 
 
 def rows_of(kind: str, each: Any) -> Iterator[Suggestion]:
+    """What is remembered of an article, a topic or a series."""
     return suggesting.rows(each.locale.language_code, kind, each.pk, getattr(each, "title", "") or str(each))

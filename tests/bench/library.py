@@ -101,11 +101,13 @@ def without_indexes() -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
+    from wagtail.search.models import IndexEntry
+
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '256MB'")
         cursor.execute(
-            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'modelsearch_indexentry' "
-            "AND indexdef LIKE '%USING gin%'"
+            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s AND indexdef LIKE '%%USING gin%%'",
+            [IndexEntry._meta.db_table],
         )
         indexes = cursor.fetchall()
         for name, _definition in indexes:
