@@ -7,7 +7,7 @@ letters and digits that no index takes apart or gives a meaning to. It knows wor
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -33,6 +33,7 @@ _ENGLISH_STOPS: Final = frozenset(_ENGLISH.split())
 _HANGUL_RUN: Final = re.compile("[\uac00-\ud7a3]+")
 _OTHER_RUN: Final = re.compile("[^\\W\\d_A-Za-z\uac00-\ud7a3\u1100-\u11ff\u3130-\u318f]+")
 _HANGUL: Final = re.compile("[\uac00-\ud7a3]")
+_COUNTER: Final = re.compile(r"\s?(?P<syllable>[\uac00-\ud7a3])")
 _LATIN_WORD: Final = re.compile(r"(?<![A-Za-z0-9])(?![zZ]{2})[A-Za-z]{4,40}(?![A-Za-z0-9])")
 # A Hangul symbol is a syllable that the dictionary has never seen.
 _TELLING: Final = frozenset({Kind.NOUN, Kind.VERB, Kind.WORD, Kind.NUMBER, Kind.SYMBOL})
@@ -88,7 +89,9 @@ def index_text(text: str) -> str:
 def forms(text: str) -> list[Form]:
     """Every word of a text with its place, in the order of the text; parts come right after their whole."""
     text = folded(text)
-    found = [*_latin(text), *_others(text), *(_korean(text) if _HANGUL.search(text) else ())]
+    found = [*_latin(text), *_others(text)]
+    if _HANGUL.search(text):
+        found += [*_counted(text), *_korean(text)]
     return sorted(found, key=lambda form: (form.start, form.is_part))
 
 
@@ -102,6 +105,13 @@ def _latin(text: str) -> Iterator[Form]:
         if term.word:
             yield Form(_unmarked(term.word), term.start, term.end)
         yield from (Form(_unmarked(part), term.start, term.end, is_part=True) for part in term.parts)
+
+
+def _counted(text: str) -> Iterator[Form]:
+    """1990년 and 3명 as words of their own beside 1990 and 3: a number with the syllable that says what it counts."""
+    for term in terms(text):
+        if term.word.isdecimal() and not term.parts and (counter := _COUNTER.match(text, term.end)):
+            yield Form(f"{term.word}{counter['syllable']}"[-LONGEST_WORD:], term.start, counter.end(), is_part=True)
 
 
 def _unmarked(word: str) -> str:
@@ -169,11 +179,25 @@ def units(text: str) -> tuple[Unit, ...]:
     """The words of a query as its reader wrote them; those that say nothing are kept, and say so."""
     text = folded(text)
     found = forms(text)
-    result = []
+    result: list[Unit] = []
+    behind = 0
     for start, end in _written(text):
+        if end <= behind:
+            continue  # the syllable that says what a number counts, and nothing else
         inside = [form for form in found if start <= form.start and form.end <= end]
-        result.append(_unit(text[start:end], inside, start))
+        unit = _unit(text[start:end], inside, start)
+        counted = [form for form in found if form.start == start and form.end > end and form.is_part]
+        behind = counted[0].end if counted else end
+        result.append(_as_counted(unit, counted[0], text) if counted else unit)
     return tuple(unit for unit in result if unit.words or unit.pairs)
+
+
+def _as_counted(unit: Unit, form: Form, text: str) -> Unit:
+    """A number with what it counts, if written together; the bare number will do as well."""
+    surface = text[form.start : form.end]
+    if surface[-2].isspace():
+        return replace(unit, others=(*unit.others, (form.text,)))
+    return replace(unit, surface=surface, stem=surface, words=(form.text,), others=(*unit.others, unit.words))
 
 
 def _written(text: str) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ from modelsearch.query import And, Boost, Not, Or, Phrase, PlainText
 from wagtail.models import Page
 
 from search import vocabulary
-from search.fields import has_words, searched, typed
+from search.fields import each_once, has_words, searched, typed
 
 
 class InOurWords:
@@ -33,13 +33,17 @@ class Counting:
     def add_items(self, model: Any, objs: Any) -> None:
         """Indexes objects of one model, and counts the words that came and went."""
         objects = list(objs)
-        if not issubclass(model, Page):
-            super().add_items(model, objects)  # type: ignore[misc]
-            return
         keys = [each.pk for each in objects]
-        before = vocabulary.words_of(model, keys)
-        super().add_items(model, objects)  # type: ignore[misc]
-        vocabulary.count(before, vocabulary.words_of(model, keys))
+        before = vocabulary.words_of(model, keys) if issubclass(model, Page) else []
+        with each_once():
+            super().add_items(model, objects)  # type: ignore[misc]
+        if issubclass(model, Page):
+            vocabulary.count(before, vocabulary.words_of(model, keys))
+
+    def _refresh_title_norms(self, full: bool = False) -> None:
+        """Only a rebuild weighs titles by their usual length: that reads every entry, whatever was added."""
+        if full:
+            super()._refresh_title_norms(full=True)  # type: ignore[misc]
 
     def delete_item(self, item: Any) -> None:
         """Forgets an object and its words."""

@@ -3,7 +3,9 @@
 They know texts and no models: what a model has to say, it says in an attribute.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from wagtail.models import Page
@@ -12,26 +14,60 @@ from wagtail.search import index
 from search.analysis import Unit, index_text, units
 from search.symbols import folded
 
+_known: ContextVar[dict[tuple[int, Any], str] | None] = ContextVar("values of fields", default=None)
 
-class Words(index.SearchField):
+
+@contextmanager
+def each_once() -> Iterator[None]:
+    """Within, every field of every object is read once: modelsearch asks up to five times. Nothing may change."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+class _Once:
+    """A field whose value costs something."""
+
+    def get_value(self, obj: Any) -> str:
+        """The words of an object; within `each_once` the same that were found before."""
+        known = _known.get()
+        if known is None:
+            return self.found(obj)
+        key = id(obj), self
+        if key not in known:
+            known[key] = self.found(obj)
+        return known[key]
+
+    def found(self, obj: Any) -> str:
+        """What a field makes of its attribute."""
+        raise NotImplementedError
+
+    def said(self, obj: Any) -> str:
+        """The text of the attribute."""
+        return _text(super().get_value(obj))  # type: ignore[misc]
+
+
+class Words(_Once, index.SearchField):
     """A text as words to be searched. `mark` is the letter by which ranking knows the field; "" for no ranking."""
 
     def __init__(self, field_name: str, mark: str = "", **kwargs: Any) -> None:
         super().__init__(field_name, **kwargs)
         self.mark = mark
 
-    def get_value(self, obj: Any) -> str:
+    def found(self, obj: Any) -> str:
         """The words of the attribute, in the order of the text, behind the mark of the field."""
-        words = index_text(_text(super().get_value(obj)))
+        words = index_text(self.said(obj))
         return f"zz{self.mark} {words}" if words and self.mark else words
 
 
-class Beginnings(index.AutocompleteField):
+class Beginnings(_Once, index.AutocompleteField):
     """A text to be found while it is typed: by the beginning of its words, and by any pair of its syllables."""
 
-    def get_value(self, obj: Any) -> str:
+    def found(self, obj: Any) -> str:
         """Every word once, whole and as what it is indexed by."""
-        return " ".join(dict.fromkeys(_beginnings(_text(super().get_value(obj)))))
+        return " ".join(dict.fromkeys(_beginnings(self.said(obj))))
 
 
 class Language(index.SearchField):

@@ -64,9 +64,20 @@ def _parts(syllable: str) -> list[str]:
     return [_FIRST[first], _MIDDLE[middle], *_LAST[last]]
 
 
+class _Letters(dict[int, str]):
+    """What each character consists of, found out when it comes for the first time: `str.translate` is fast then."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = "".join(_parts(chr(code))) if _SYLLABLES[0] <= code <= _SYLLABLES[1] else chr(code)
+        return self[code]
+
+
+_LETTERS_OF: Final = _Letters()
+
+
 def jamo(text: str) -> str:
     """A text with every syllable in its letters, to compare spellings: 네 and 내 share two of three."""
-    return "".join("".join(_parts(c)) if _SYLLABLES[0] <= ord(c) <= _SYLLABLES[1] else c for c in text)
+    return text.translate(_LETTERS_OF)
 
 
 def initials(text: str) -> str:

@@ -5,11 +5,13 @@ sentences that could hold it. It knows texts and words, and no markup.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
-from search.analysis import Unit, forms
+from search.analysis import Form, Unit, forms
 from search.hangul import jamo
 from search.symbols import folded
 
@@ -36,32 +38,59 @@ class _Place:
     unit: int
 
 
-def snippet(texts: Iterable[str], units: Sequence[Unit], spellings: Sequence[Sequence[str]]) -> tuple[Piece, ...]:
+class _Text:
+    """A text with its sentences, each taken apart once however many words are looked for in it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.small = text.lower() if len(text.lower()) == len(text) else text
+        self._forms: dict[int, list[Form]] = {}
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int, str]]:
+        """Beginning, end and letters of each."""
+        return [(*match.span(), jamo(match.group())) for match in _SENTENCE.finditer(self.small)]
+
+    def forms(self, start: int, end: int) -> list[Form]:
+        """The words of a sentence."""
+        if start not in self._forms:
+            self._forms[start] = forms(self.text[start:end])
+        return self._forms[start]
+
+
+def snippet(
+    texts: Iterable[str],
+    units: Sequence[Unit],
+    spellings: Sequence[Sequence[str]],
+    held: Collection[str] | None = None,
+) -> tuple[Piece, ...]:
     """The stretch of at most LENGTH letters with the most of the words; () when the texts hold none of them.
 
-    `spellings` are those of each unit.
+    `spellings` are those of each unit. `held`: the words of the index that the texts hold, where they are known: no
+    others have to be looked for in their other forms.
     """
-    text = folded(" ".join(" ".join(texts).split()))
-    places = sorted(_places(text, units, spellings), key=lambda place: (place.start, -place.end))
+    text = _Text(folded(" ".join(" ".join(texts).split())))
+    places = sorted(_places(text, units, spellings, held), key=lambda place: (place.start, -place.end))
     if not places:
         return ()
-    start, end = _window(text, places)
-    return tuple(_pieces(text, start, end, places))
+    start, end = _window(text.text, places)
+    return tuple(_pieces(text.text, start, end, places))
 
 
 def marked(text: str, units: Sequence[Unit], spellings: Sequence[Sequence[str]]) -> tuple[Piece, ...]:
     """A whole short text, such as a title."""
-    text = folded(text)
-    places = sorted(_places(text, units, spellings), key=lambda place: (place.start, -place.end))
-    return tuple(_pieces(text, 0, len(text), places))
+    whole = _Text(folded(text))
+    places = sorted(_places(whole, units, spellings), key=lambda place: (place.start, -place.end))
+    return tuple(_pieces(whole.text, 0, len(whole.text), places))
 
 
-def _places(text: str, units: Sequence[Unit], spellings: Sequence[Sequence[str]]) -> Iterator[_Place]:
-    small = text.lower() if len(text.lower()) == len(text) else text
+def _places(
+    text: _Text, units: Sequence[Unit], spellings: Sequence[Sequence[str]], held: Collection[str] | None = None
+) -> Iterator[_Place]:
     for number, (unit, written) in enumerate(zip(units, spellings, strict=True)):
         if not unit.is_content:
             continue
-        found = list(_spelled(small, written, number)) or list(_by_stem(text, small, unit, number))
+        found = list(_spelled(text.small, written, number)) or list(_by_stem(text, unit, number, held))
         yield from found[:_MOST_PLACES]
 
 
@@ -75,20 +104,19 @@ def _spelled(small: str, spellings: Iterable[str], number: int) -> Iterator[_Pla
             yield _Place(match.start(), match.end(), number)
 
 
-def _by_stem(text: str, small: str, unit: Unit, number: int) -> Iterator[_Place]:
+def _by_stem(text: _Text, unit: Unit, number: int, held: Collection[str] | None) -> Iterator[_Place]:
     """Where a word stands in another form: 배웠다 for 배우다, services for serving."""
-    wanted = {word for words in unit.alternatives for word in words}
-    beginnings = {_beginning(word) for word in unit.words}
+    wanted = {word for words in unit.alternatives for word in words if held is None or word in held}
+    beginnings = {_beginning(word) for word in unit.words if word in wanted}
     read = 0
-    for match in _SENTENCE.finditer(small):
+    for start, end, letters in text.sentences if beginnings else ():
         if read >= _MOST_SENTENCES:
             return
-        letters = jamo(match.group())
         if any(beginning in letters for beginning in beginnings):
             read += 1
-            for form in forms(text[match.start() : match.end()]):
+            for form in text.forms(start, end):
                 if form.text in wanted:
-                    yield _Place(match.start() + form.start, match.start() + form.end, number)
+                    yield _Place(start + form.start, start + form.end, number)
 
 
 def _beginning(word: str) -> str:
@@ -101,9 +129,11 @@ def _beginning(word: str) -> str:
 def _window(text: str, places: Sequence[_Place]) -> tuple[int, int]:
     """Where the stretch with the most different words begins and ends; the first of the best."""
     best, start = (0, 0), places[0].start
+    starts = [place.start for place in places]
     for first in places:
         last = first.start + LENGTH - _BEFORE
-        inside = [place for place in places if first.start <= place.start and place.end <= last]
+        near = places[bisect_left(starts, first.start) : bisect_right(starts, last)]
+        inside = [place for place in near if place.end <= last]
         worth = len({place.unit for place in inside}), len(inside)
         if worth > best:
             best, start = worth, first.start

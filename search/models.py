@@ -19,9 +19,10 @@ class Word(models.Model):
 
     text = models.CharField(max_length=64, primary_key=True)
     articles = models.IntegerField(default=0)
-    skeleton = models.CharField(max_length=64, blank=True, db_index=True)
+    skeleton = models.CharField(max_length=64, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["skeleton", "-articles"], name="search_word_alike")]
         verbose_name = _("word")
         verbose_name_plural = _("words")
 

@@ -25,7 +25,7 @@ _FIELDS: Final = {
 }
 _JAMO: Final = re.compile("[ㄱ-ㅣ]")
 _UNREADABLE: Final = re.compile("[\0-\x1f\x7f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\xad]+")
-_QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟«»「」『』《》〈〉＂", '"'))
+_QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"') | dict.fromkeys("《》〈〉", " "))
 _NAMES: Final = "|".join(sorted(_FIELDS, key=len, reverse=True))
 _PIECE: Final = re.compile(
     rf"(?P<minus>(?:(?<=\s)|^)[-−–](?=\S))?(?:(?P<field>(?:(?<=[\s-])|^)(?:{_NAMES}))\s?[:：]\s?)?"

@@ -19,6 +19,7 @@ K1: Final = 1.2
 B: Final = 0.35
 USUAL_LENGTH: Final = 400  # words; of the body of an article
 WEIGHTS: Final[Mapping[str, float]] = {"t": 5.0, "g": 3.0, "h": 2.5, "s": 2.5, "a": 2.0, "b": 1.0}
+_MARKS: Final = frozenset({PAIRS, *(f"zz{mark}" for mark in WEIGHTS)})
 PAIR: Final = 0.35  # what a pair of syllables counts beside a word
 NEXT_TO: Final = 0.6  # what two words count more that stand next to each other, as they do in the query
 NEAR: Final = 4  # places; between two neighbours may stand the parts of a compound
@@ -35,6 +36,7 @@ class Question:
     values: Mapping[str, float]
     pairs: frozenset[str]
     before: Mapping[str, frozenset[str]]
+    wanted: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -45,6 +47,16 @@ class Reading:
     present: set[str] = field(default_factory=set)
     adjacent: set[tuple[str, str]] = field(default_factory=set)
     length: int = 0
+    last: dict[str, int] = field(default_factory=dict)  # where in the field a word stood last
+
+    def note(self, asked: "Question", word: str, place: int, weight: float) -> None:
+        """A word that was asked for, in a field of some weight."""
+        self.present.add(word)
+        self.times[word] += weight  # type: ignore[assignment]
+        for each in asked.before.get(word, ()):
+            if place - self.last.get(each, -NEAR) < NEAR:
+                self.adjacent.add((each, word))
+        self.last[word] = place
 
 
 def question(units: Sequence[Unit], frequencies: Mapping[str, int]) -> Question:
@@ -57,7 +69,7 @@ def question(units: Sequence[Unit], frequencies: Mapping[str, int]) -> Question:
     before: dict[str, frozenset[str]] = {}
     for one, other in pairwise(written):
         before[other] = before.get(other, frozenset()) | {one}
-    return Question(tuple(units), values, frozenset(pairs - plain), before)
+    return Question(tuple(units), values, frozenset(pairs - plain), before, _MARKS | values.keys())
 
 
 def rarity(texts: int, all_texts: int) -> float:
@@ -67,28 +79,21 @@ def rarity(texts: int, all_texts: int) -> float:
 
 
 def read(asked: Question, text: str) -> Reading:
-    """Goes through the words of a text once."""
+    """Goes through a text once. Only the words that were asked for, and the marks of its fields, cost time."""
+    words = text.split()
     found = Reading()
-    weight, mark, in_pairs = 1.0, "b", False
-    last: dict[str, int] = {}
-    for place, word in enumerate(text.split()):
-        if word.startswith("zz"):
-            in_pairs = word == PAIRS
-            if not in_pairs:
-                mark = word[2:]
-                weight = WEIGHTS.get(mark, 0.0)
-            last.clear()
-            continue
-        found.length += mark == "b" and not in_pairs
-        if word not in asked.values:
-            continue
-        found.present.add(word)
-        if not in_pairs:
-            found.times[word] += weight  # type: ignore[assignment]
-            found.adjacent.update(
-                (each, word) for each in asked.before.get(word, ()) if place - last.get(each, -NEAR) < NEAR
-            )
-            last[word] = place
+    mark, begun, in_pairs = "b", 0, False
+    for place in [place for place, word in enumerate(words) if word in asked.wanted]:
+        word = words[place]
+        if word in _MARKS:
+            found.length += place - begun if mark == "b" and not in_pairs else 0
+            mark, begun, in_pairs = mark if word == PAIRS else word[2:], place + 1, word == PAIRS
+            found.last.clear()
+        elif in_pairs:
+            found.present.add(word)
+        else:
+            found.note(asked, word, place, WEIGHTS[mark])
+    found.length += len(words) - begun if mark == "b" and not in_pairs else 0
     return found
 
 

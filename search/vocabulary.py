@@ -100,14 +100,31 @@ def frequencies(words: Iterable[str]) -> dict[str, int]:
     return dict(rows.values_list("text", "articles"))
 
 
-def nearest(word: str) -> str | None:
-    """The known word or spelling that somebody who wrote this one may have meant. One query."""
-    if len(word) < _SHORTEST:
-        return None
-    like = Word.objects.filter(skeleton=skeleton(word), articles__gt=0).exclude(text=word)
-    rows = list(like.order_by("-articles").values_list("text", "articles")[:_CANDIDATES])
-    rows += [(spelling, 0) for spelling in dictionary.alike(skeleton(word)) if spelling != word]
+def nearest(words: Iterable[str]) -> dict[str, str]:
+    """For each word the known word or spelling that its writer may have meant, if there is one. One query."""
+    asked = {word: skeleton(word) for word in words if len(word) >= _SHORTEST}
+    alike = _alike(sorted(set(asked.values()))) if asked else {}
+    found = {word: _most_like(word, alike.get(shape, []), dictionary.alike(shape)) for word, shape in asked.items()}
+    return {word: other for word, other in found.items() if other}
+
+
+def _alike(shapes: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
+    """The most common words of each skeleton."""
+    statement = (
+        "SELECT * FROM (SELECT skeleton, text, articles FROM search_word WHERE skeleton = %s AND articles > 0 "  # noqa: S608
+        f"ORDER BY articles DESC LIMIT {_CANDIDATES}) AS alike"
+    )
+    found: dict[str, list[tuple[str, int]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([statement] * len(shapes)), shapes)
+        for shape, text, number in cursor.fetchall():
+            found.setdefault(shape, []).append((text, number))
+    return found
+
+
+def _most_like(word: str, known: Sequence[tuple[str, int]], spellings: Iterable[str]) -> str | None:
     letters = jamo(word)
+    rows = [(text, number) for text, number in (*known, *((each, 0) for each in spellings)) if text != word]
     scored = [(DamerauLevenshtein.normalized_similarity(letters, jamo(text)), number, text) for text, number in rows]
     likeness, _number, text = max(scored, default=(0.0, 0, ""))
     return text if likeness >= (_LIKE_ENOUGH if len(word) > _SHORTEST else _LIKE_A_TWIN) else None

@@ -20,6 +20,10 @@ from search.models import Word
 OTHER_LANGUAGE: Final[Mapping[str, str]] = {"ko": "en", "en": "ko"}
 _BEGINNINGS: Final = 8
 _SHORTEST_BEGINNING: Final = 2
+# Who wrote more unknown words than this does not want them corrected.
+_MOST_WRONG: Final = 4
+_MOST_RETYPED: Final = 8
+_LONGEST_COMPOUND: Final = 20
 
 
 def with_spellings(found: Sequence[Unit]) -> tuple[Unit, ...]:
@@ -57,7 +61,8 @@ def unknown(found: Sequence[Unit], frequencies: Mapping[str, int]) -> list[Unit]
 
 def taken_apart(found: Sequence[Unit], wrong: Sequence[Unit]) -> tuple[Unit, ...] | None:
     """Unknown words as two known ones that are written together here; None when no word can be taken apart."""
-    cuts = {unit: [(unit.stem[:cut], unit.stem[cut:]) for cut in range(2, len(unit.stem) - 1)] for unit in wrong}
+    short = [unit for unit in wrong[:_MOST_WRONG] if len(unit.stem) <= _LONGEST_COMPOUND]
+    cuts = {unit: [(unit.stem[:cut], unit.stem[cut:]) for cut in range(2, len(unit.stem) - 1)] for unit in short}
     known = vocabulary.frequencies(part for pairs in cuts.values() for pair in pairs for part in pair)
     halves = {unit: tuple(pair for pair in pairs if all(map(known.get, pair))) for unit, pairs in cuts.items()}
     if not any(halves.values()):
@@ -70,31 +75,34 @@ def corrected(text: str, wrong: Sequence[Unit]) -> str | None:
 
     What was typed on the wrong layout is asked for first, then what is spelt alike.
     """
-    result = " ".join(_on_the_other_layout(word) or word for word in text.split())
-    for unit in wrong if result == text else ():
-        other = _nearest(unit)
-        if other:
+    result = _on_the_other_layout(text)
+    if result == text:
+        for unit, other in _nearest(wrong[:_MOST_WRONG]):
             meant_whole = other[0].isascii() != unit.surface[0].isascii() or not unit.pairs
             written = re.escape(unit.surface if meant_whole else unit.stem)
             result = re.sub(written, other, result, count=1, flags=re.IGNORECASE)
     return result if result != text else None
 
 
-def _nearest(unit: Unit) -> str | None:
-    """A word like this one with all that may be a particle, and a word like what is left without."""
-    return vocabulary.nearest(unit.surface.lower()) or vocabulary.nearest(_whole(unit))
+def _nearest(wrong: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
+    """A word like each with all that may be a particle, or a word like what is left without. One query."""
+    known = vocabulary.nearest({each for unit in wrong for each in (unit.surface.lower(), _whole(unit))})
+    for unit in wrong:
+        if other := known.get(unit.surface.lower()) or known.get(_whole(unit)):
+            yield unit, other
 
 
 def _whole(unit: Unit) -> str:
     return unit.stem.lower() if unit.pairs else unit.surface.lower()
 
 
-def _on_the_other_layout(surface: str) -> str | None:
-    other = on_the_other_layout(surface)
-    if not other or len(other) < _SHORTEST_BEGINNING:
-        return None
-    known = vocabulary.frequencies(_words(other))
-    return other if set(_words(other)) & set(known) else None
+def _on_the_other_layout(text: str) -> str:
+    """A query with those of its first words retyped that are known then. One query."""
+    retyped = {word: on_the_other_layout(word) or "" for word in text.split()[:_MOST_RETYPED]}
+    meant = {word: _words(other) for word, other in retyped.items() if len(other) >= _SHORTEST_BEGINNING}
+    known = vocabulary.frequencies(each for words in meant.values() for each in words) if meant else {}
+    right = {word: retyped[word] for word, words in meant.items() if any(map(known.get, words))}
+    return " ".join(right.get(word, word) for word in text.split())
 
 
 def in_other_words(text: str, language: str) -> str | None:
@@ -113,7 +121,7 @@ def in_other_words(text: str, language: str) -> str | None:
 
 def beginning_with(found: Sequence[Unit], wrong: Sequence[Unit]) -> tuple[Unit, ...] | None:
     """The words with what unknown ones are the beginning of; None when they are the beginning of nothing."""
-    longer = {unit: tuple((word,) for word in _longer(_whole(unit))) for unit in wrong}
+    longer = {unit: tuple((word,) for word in _longer(_whole(unit))) for unit in wrong[:_MOST_WRONG]}
     if not any(longer.values()):
         return None
     return tuple(replace(unit, others=(*unit.others, *longer.get(unit, ()))) for unit in found)

@@ -5,18 +5,18 @@ It asks the tables of pages, and knows nothing of words.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 from unicodedata import normalize
-from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
 from blog.models import ArticlePage
 from blog.models.archive import period
 from blog.models.groups import KINDS, Grouping, pages_in
-from blog.models.restrictions import for_readers
+from blog.models.restrictions import DEEPEST_PAGE, closed_paths
 from search.analysis import index_text
 from search.query import Query
 
@@ -26,12 +26,17 @@ FILTERS: Final = ("category", "topic")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A page that readers may see."""
+    """A page that readers may see. `moment`: seconds since 1970 when it was published, None without a date."""
 
     pk: int
     title: str
-    translation_key: UUID
-    published_at: datetime | None
+    translation_key: Any
+    moment: int | None
+
+    @property
+    def published_at(self) -> datetime | None:
+        """The date on it."""
+        return None if self.moment is None else datetime.fromtimestamp(self.moment, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +52,28 @@ class Limits:
 
 
 def visible(pages: Iterable[int], locale_id: int) -> list[Candidate]:
-    """Those of the pages that readers of a language may see, in the order in which they came. One query."""
-    wanted = list(dict.fromkeys(pages))
+    """Those of the pages that readers of a language may see, in the order in which they came. Two queries.
+
+    Read without Django's models: of a thousand pages hardly more is wanted than their number.
+    """
+    wanted = list(dict.fromkeys(map(int, pages)))
     if not wanted:
         return []
-    found = Page.objects.filter(for_readers(), pk__in=wanted, locale_id=locale_id, depth__gt=ROOT_OF_A_LANGUAGE_DEPTH)
-    rows = found.order_by().values_list("pk", "title", "translation_key", "articlepage__published_at")
-    known = {row[0]: Candidate(*row) for row in rows}
+    moment = "EXTRACT(EPOCH FROM published_at)::bigint"
+    if connection.vendor == "sqlite":
+        moment = "CAST(strftime('%%s', published_at) AS INTEGER)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT page.id, page.title, page.translation_key, {moment}, page.path "  # noqa: S608  # only numbers
+            f"FROM {Page._meta.db_table} AS page "
+            f"LEFT JOIN {ArticlePage._meta.db_table} AS article ON article.page_ptr_id = page.id "
+            f"WHERE page.id IN ({', '.join(map(str, wanted))}) AND page.live "
+            "AND page.locale_id = %s AND page.depth > %s AND page.depth <= %s",
+            [locale_id, ROOT_OF_A_LANGUAGE_DEPTH, DEEPEST_PAGE],
+        )
+        rows = cursor.fetchall()
+    closed = closed_paths()
+    known = {row[0]: Candidate(*row[:4]) for row in rows if not (closed and row[4].startswith(closed))}
     return [known[page] for page in wanted if page in known]
 
 

@@ -10,15 +10,20 @@ from wagtail.models import Page
 
 from blog import reading
 from blog.finding.candidates import Candidate
+from blog.models import ArticlePage
 from search.symbols import folded
 
 MOST_READ: Final = 60
 
 
 def originals(pages: Iterable[int]) -> dict[int, Any]:
-    """The pages with their own fields and what is known of their originals, in few queries."""
-    rows = Page.objects.filter(pk__in=list(pages)).specific().prefetch_related("basis", "locale")
-    return {page.pk: page for page in rows}
+    """The pages with their own fields and what is known of their originals. One query for articles, few for others."""
+    keys = list(pages)
+    articles = ArticlePage.objects.filter(pk__in=keys).order_by().select_related("basis", "locale")
+    found = {article.pk: article for article in articles.defer("basis__places")}
+    others = [key for key in keys if key not in found]
+    rows = Page.objects.filter(pk__in=others).order_by().specific().prefetch_related("basis", "locale")
+    return found | ({page.pk: page for page in rows} if others else {})
 
 
 def prose_of(page: Any) -> list[str]:

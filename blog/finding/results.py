@@ -29,7 +29,9 @@ from search.analysis import Unit, units
 from search.fields import language_word
 from search.query import Query
 
-RANKED: Final = 100  # candidates whose words are weighed one by one
+RANKED: Final = 100  # pages that hold only some of the words
+_FIRST_READ: Final = 50  # pages whose words are weighed one by one in any case
+_LETTERS_READ: Final = 400_000  # of the index, with further pages
 ENOUGH: Final = 10
 FEW_WORDS: Final = 3
 _POSTINGS: Final = 6_000
@@ -71,6 +73,8 @@ class Search:
         self.query, self.locale = query, locale
         self._known: dict[tuple[Unit, ...], Mapping[str, int]] = {}
         self.among = limited(query, limits, locale.pk)
+        outside = [unit for unit in units(query.words) if unit.is_content]
+        self.phrases = query.phrases if len(outside) <= FEW_WORDS else ()  # a sentence that quotes is no search for it
         self.without = [unit.alternatives for text in query.without for unit in units(text) if unit.alternatives]
         self.titles = [unit.alternatives for text in query.fields.get("title", ()) for unit in units(text)]
 
@@ -88,19 +92,35 @@ class Search:
         pages = visible(newest(among, retrieval.MOST), self.locale.pk)
         return Answer(tuple(pages), Step.ALL if pages else Step.NOTHING, whole=len(pages))
 
-    def _attempt(self, found: Sequence[Unit]) -> Answer:
-        """All the words; if hardly any page holds them, some of them too."""
+    def _attempt(self, found: Sequence[Unit], *, widened: bool = False) -> Answer:
+        """All the words; if hardly any page holds them, or a whole sentence was asked, some of them too.
+
+        `widened`: when no page holds all of other words, nobody wants to know more.
+        """
         needed = [unit.alternatives for unit in found if unit.is_content] or [unit.alternatives for unit in found]
         pages = retrieval.holding(
             [*needed, self._language], self.without, title=self.titles, among=self.among
         )  # fmt: skip
         whole = visible(pages, self.locale.pk)
-        phrased = holding_phrases(whole, self.query.phrases) if self.query.phrases else whole
-        step = Step.WITHOUT_PHRASE if whole and not phrased else Step.ALL
-        if phrased and self.query.phrases:
-            whole = phrased
-        some = self._some(found) if len(whole) < ENOUGH and not self.query.phrases and len(found) > 1 else []
-        return self._ranked(found, whole, some, replace(Answer(step=step), is_capped=len(pages) >= retrieval.MOST))
+        if widened and not whole:
+            return Answer()
+        is_enough = len(whole) >= ENOUGH and not self._is_sentence(found)
+        some = [] if is_enough or len(found) < 2 else self._some(found)
+        answer = self._ranked(found, whole, some, Answer(step=Step.ALL, is_capped=len(pages) >= retrieval.MOST))
+        return self._with_phrases(answer) if self.phrases else answer
+
+    def _is_sentence(self, found: Sequence[Unit]) -> bool:
+        """Whether somebody wrote so much that an article may answer without every word."""
+        return len([unit for unit in found if unit.is_content]) > FEW_WORDS
+
+    def _with_phrases(self, answer: Answer) -> Answer:
+        """Only the pages that hold the phrases letter by letter; if none does, all of them, and that is said."""
+        phrased = holding_phrases(answer.pages, self.phrases)
+        if not phrased:
+            return replace(answer, step=Step.WITHOUT_PHRASE) if answer.pages else answer
+        known = {each.pk for each in answer.pages[: answer.whole]}
+        whole = len([each for each in phrased if each.pk in known])
+        return replace(answer, pages=tuple(phrased), whole=whole, step=_step(Step.ALL, whole, len(phrased)))
 
     @property
     def _language(self) -> retrieval.Alternatives:
@@ -157,14 +177,13 @@ class Search:
         first = _by_title(asked, whole)
         complete = {each.pk for each in whole}
         more = [each for each in some if each.pk not in complete][:RANKED]
-        scores = _scores(asked, [*first[:RANKED], *more])
-        strictly = len([unit for unit in found if unit.is_content]) <= FEW_WORDS
+        scores = _scores(asked, [*first[:RANKED], *more, *first[RANKED:]])
         least = max(scores.values(), default=0.0) * _WORTH_SHOWING
-        kept = [each for each in [*first[:RANKED], *more] if each.pk in complete or scores[each.pk] >= least]
-        kept.sort(key=lambda each: (strictly and each.pk not in complete, -scores[each.pk], -each.pk))
-        pages = (*kept, *first[RANKED:])
-        step = _step(answer.step, len(whole), len(pages))
-        return replace(answer, pages=pages, step=step, units=tuple(found), whole=len(whole))
+        kept = [each for each in [*first, *more] if scores.get(each.pk, 0.0) >= (0 if each.pk in complete else least)]
+        strictly = not self._is_sentence(found)
+        kept.sort(key=lambda each: (strictly and each.pk not in complete, -scores.get(each.pk, 0.0)))
+        step = _step(answer.step, len(whole), len(kept))
+        return replace(answer, pages=tuple(kept), step=step, units=tuple(found), whole=len(whole))
 
     def _widened(self, found: tuple[Unit, ...], first: Answer) -> Answer:
         """What a reader may have meant, if some of the words are unknown; else the first answer."""
@@ -172,15 +191,15 @@ class Search:
         if not wrong and first.pages:
             return first
         apart = taken_apart(found, wrong)
-        if apart and (answer := self._attempt(apart)).whole:
+        if apart and (answer := self._attempt(apart, widened=True)).whole:
             return answer
         text = " ".join([self.query.words, *self.query.phrases])
         for step, other in ((Step.GLOSSARY, self._in_other_words), (Step.CORRECTED, corrected)):
             said = other(text, wrong)
-            if said and (answer := self._attempt(with_spellings(units(said)))).whole:
+            if said and (answer := self._attempt(with_spellings(units(said)), widened=True)).whole:
                 return replace(answer, step=step, said=said)
         longer = beginning_with(found, wrong)
-        if longer and (answer := self._attempt(longer)).whole:
+        if longer and (answer := self._attempt(longer, widened=True)).whole:
             return replace(answer, step=Step.BEGINNINGS)
         return first
 
@@ -204,13 +223,24 @@ def _by_title(asked: scoring.Question, pages: Sequence[Candidate]) -> list[Candi
 
 
 def _scores(asked: scoring.Question, pages: Sequence[Candidate]) -> dict[int, float]:
-    texts = retrieval.texts(each.pk for each in pages)
+    """What pages are worth, in their order: of the first few, and of as many more as there is time to read."""
+    scores = _worth(asked, pages[:_FIRST_READ])
+    letters = sum(length for _score, length in scores.values()) or 1
+    many = len(scores) * (_LETTERS_READ - letters) // letters
+    scores |= _worth(asked, pages[_FIRST_READ : _FIRST_READ + max(0, many)])
+    return {page: score for page, (score, _length) in scores.items()}
+
+
+def _worth(asked: scoring.Question, pages: Sequence[Candidate]) -> dict[int, tuple[float, int]]:
+    """What each page is worth, and how long its text in the index is."""
+    texts = retrieval.texts(each.pk for each in pages) if pages else {}
     now = timezone.now()
-    return {
-        each.pk: scoring.score(asked, scoring.read(asked, texts.get(each.pk, "")))
-        * scoring.freshness(each.published_at, now)
-        for each in pages
-    }
+    found: dict[int, tuple[float, int]] = {}
+    for each in pages:
+        text = texts.get(each.pk, "")
+        score = scoring.score(asked, scoring.read(asked, text)) * scoring.freshness(each.published_at, now)
+        found[each.pk] = score, len(text)
+    return found
 
 
 def in_the_other_language(query: Query, locale: Any, known: Iterable[Candidate]) -> tuple[list[Candidate], int]:

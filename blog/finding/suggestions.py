@@ -60,13 +60,13 @@ def _addresses(rows: Iterable[Suggestion], locale: Any) -> dict[tuple[str, int],
 
 def remember_article(article: Any) -> None:
     """The title of a published article."""
-    suggesting.replace("article", article.pk, list(_rows("article", article)))
+    suggesting.replace("article", article.pk, list(rows_of("article", article)))
 
 
 def remember_group(group: Any) -> None:
     """The name of a topic or a series."""
     kind = type(group).__name__.lower()
-    suggesting.replace(kind, group.pk, list(_rows(kind, group)))
+    suggesting.replace(kind, group.pk, list(rows_of(kind, group)))
 
 
 def forget(kind: str, key: int) -> None:
@@ -81,7 +81,7 @@ def rebuild() -> int:
     rows: list[Suggestion] = []
     for kind, each in _everything():
         number += 1
-        rows += _rows(kind, each)
+        rows += rows_of(kind, each)
         if len(rows) >= _BATCH:
             Suggestion.objects.bulk_create(rows)
             rows = []
@@ -98,5 +98,6 @@ def _everything() -> Iterator[tuple[str, Any]]:
             yield kind, each
 
 
-def _rows(kind: str, each: Any) -> Iterator[Suggestion]:
+def rows_of(kind: str, each: Any) -> Iterator[Suggestion]:
+    """What is remembered of an article, a topic or a series."""
     return suggesting.rows(each.locale.language_code, kind, each.pk, getattr(each, "title", "") or str(each))

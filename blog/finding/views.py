@@ -1,6 +1,6 @@
 """The search page: what a reader typed, answered with pages of the language of the address."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from blog.finding.results import Answer, Search, in_the_other_language, other_la
 from blog.finding.suggestions import suggestions
 from search.highlighting import Piece, marked, snippet
 from search.query import Query, parse
+from search.retrieval import texts
 from search.suggesting import LONGEST_TYPED
 
 RESULTS_PER_PAGE: Final = 10
@@ -88,42 +89,42 @@ def _answered(query: Query, limits: Limits, number: str | None) -> dict[str, Any
     locale = Locale.get_active()
     answer = Search(query, locale, limits).answer()
     page = Paginator(answer.pages, RESULTS_PER_PAGE).get_page(number)
+    other = _other(locale) if page.number == 1 and not limits else None
+    first, others = in_the_other_language(query, other, answer.pages) if other else ([], 0)
+    pages = originals(each.pk for each in (*page, *first))
     return {
         "searched": True,
         "answer": answer,
         "step": answer.step.value,
         "results": page,
-        "found": _results(page, answer),
+        "found": _results(page, answer, pages),
         "choices": choices(answer.pages, limits) if answer.pages or limits else (),
-        "elsewhere": _elsewhere(query, locale, answer) if page.number == 1 and not limits else None,
+        "elsewhere": _elsewhere(other, [pages[each.pk] for each in first if each.pk in pages], others),
     }
 
 
-def _results(page: Page[Candidate], answer: Answer) -> list[Result]:
-    pages = originals(each.pk for each in page)
+def _results(page: Page[Candidate], answer: Answer, pages: Mapping[int, Any]) -> list[Result]:
     spellings = [spelled([unit]) for unit in answer.units]
-    return [
-        Result(pages[each.pk], marked(each.title, answer.units, spellings), _snippet(pages[each.pk], answer, spellings))
-        for each in page
-        if each.pk in pages
-    ]
+    held = {page: frozenset(text.split()) for page, text in texts(each.pk for each in page).items()}
+
+    def result(each: Candidate) -> Result:
+        found = snippet(prose_of(pages[each.pk]), answer.units, spellings, held.get(each.pk))
+        return Result(pages[each.pk], marked(each.title, answer.units, spellings), found or _beginning(pages[each.pk]))
+
+    return [result(each) for each in page if each.pk in pages]
 
 
-def _snippet(page: Any, answer: Answer, spellings: Sequence[Sequence[str]]) -> tuple[Piece, ...]:
-    found = snippet(prose_of(page), answer.units, spellings)
+def _beginning(page: Any) -> tuple[Piece, ...]:
     excerpt = getattr(page, "excerpt", "") or getattr(page, "introduction", "") or page.search_description
-    return found or ((Piece(excerpt),) if excerpt else ())
+    return (Piece(excerpt),) if excerpt else ()
 
 
-def _elsewhere(query: Query, locale: Any, answer: Answer) -> Elsewhere | None:
-    code = other_language_of(locale.language_code)
-    other = Locale.objects.filter(language_code=code).first()
-    if other is None:
-        return None
-    first, number = in_the_other_language(query, other, answer.pages)
+def _other(locale: Any) -> Any:
+    return Locale.objects.filter(language_code=other_language_of(locale.language_code)).first()
+
+
+def _elsewhere(other: Any, pages: Sequence[Any], number: int) -> Elsewhere | None:
     if not number:
         return None
-    pages = originals(each.pk for each in first)
-    with override(code):
-        url = reverse("search")
-    return Elsewhere(code, [pages[each.pk] for each in first if each.pk in pages], number, url)
+    with override(other.language_code):
+        return Elsewhere(other.language_code, pages, number, reverse("search"))

@@ -26,6 +26,11 @@ def for_readers(page: str = "") -> Q:
     return Q(free, **{f"{page}live": True, f"{page}depth__lte": DEEPEST_PAGE})
 
 
+def closed_paths() -> tuple[str, ...]:
+    """The paths at and below which readers see nothing: for lists of pages that are known already. One query."""
+    return tuple(PageViewRestriction.objects.order_by().values_list("page__path", flat=True))
+
+
 def seen_by_readers(pages: Pages) -> Pages:
     """Live pages without a view restriction above them."""
     return pages.filter(for_readers())

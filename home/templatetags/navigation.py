@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.conf import settings
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Q
+from django.db import connection
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
-from wagtail.models import Page, PageQuerySet
+from wagtail.models import Page
 
 from blog.addresses import FRONT_PAGE_DEPTH, Crumb
 from blog.models import ArticlePage
@@ -47,6 +50,18 @@ class Shell:
     privacy_text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page of the first two levels: where it stands, and what the front page knows of the site."""
+
+    depth: int
+    title: str
+    slug: str
+    footer_text: str
+    privacy_text: str
+    filled: frozenset[str]
+
+
 @register.simple_tag(takes_context=True)
 def site_shell(context: template.Context) -> Shell:
     """Name, links and texts of the site. One query."""
@@ -60,18 +75,31 @@ def site_shell(context: template.Context) -> Shell:
         home_url=home_url,
         search_url=reverse("search"),
         links=tuple(_links(pages, home_url, request.path if request else "")),
-        lists=list_links(language, [kind for kind in LISTS if home and getattr(home, f"has_{kind}")]),
+        lists=list_links(language, [kind for kind in LISTS if home and kind in home.filled]),
         footer_text=home.footer_text if home else "",
         privacy_text=home.privacy_text if home else "",
     )
 
 
-def _pages(language: str) -> PageQuerySet:
+def _pages(language: str) -> Iterator[Entry]:
     """The front page of a language with its texts, and the pages below it that are marked "show in menus"."""
+    with connection.cursor() as cursor:
+        cursor.execute(*_statement(language))
+        for depth, title, slug, footer_text, privacy_text, *filled in cursor.fetchall():
+            kinds = frozenset(kind for kind, has_any in zip(LISTS, filled, strict=True) if has_any)
+            yield Entry(depth, title, slug, footer_text or "", privacy_text or "", kinds)
+
+
+@lru_cache
+def _statement(language: str) -> tuple[str, tuple[Any, ...]]:
+    """The question, always the same: to write it as SQL takes longer than to answer it."""
     home, menu = Q(depth=FRONT_PAGE_DEPTH), Q(depth=FRONT_PAGE_DEPTH + 1, show_in_menus=True)
     pages = seen_by_readers(Page.objects.filter(home | menu, locale__language_code=language)).order_by("path")
-    texts = {"footer_text": F("homepage__footer_text"), "privacy_text": F("homepage__privacy_text")}
-    return pages.annotate(**texts, **{f"has_{kind}": _has(kind, language) for kind in LISTS})
+    filled = pages.annotate(**{f"has_{kind}": _has(kind, language) for kind in LISTS})
+    texts = ("homepage__footer_text", "homepage__privacy_text")
+    columns = filled.values_list("depth", "title", "slug", *texts, *(f"has_{kind}" for kind in LISTS))
+    statement, parameters = columns.query.sql_with_params()
+    return statement, tuple(parameters)
 
 
 def _has(kind: str, language: str) -> Exists | ExpressionWrapper[Q]:
@@ -79,13 +107,13 @@ def _has(kind: str, language: str) -> Exists | ExpressionWrapper[Q]:
     if kind == "archive":
         dated = ArticlePage.objects.published().filter(locale__language_code=language, published_at__isnull=False)
         return Exists(dated.order_by())
-    rows = rows_for_readers(kind)
+    rows = rows_for_readers(kind).filter(**{f"{kind}__locale__language_code": language})  # few groups, many rows
     # The first question spares the second one all articles, where a site has no series at all.
     filled = Q(Exists(rows.model.objects.all())) & Q(Exists(rows.filter(page__locale__language_code=language)))
     return ExpressionWrapper(filled, output_field=BooleanField())
 
 
-def _links(pages: list[Page], home_url: str, current_path: str) -> Iterator[Link]:
+def _links(pages: list[Entry], home_url: str, current_path: str) -> Iterator[Link]:
     """Addresses follow from the slugs, so no page is asked for its own."""
     for page in pages:
         if page.depth > FRONT_PAGE_DEPTH:
