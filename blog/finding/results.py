@@ -176,7 +176,7 @@ class Search:
         least = max(scores.values(), default=0.0) * _WORTH_SHOWING
         kept = [each for each in [*first, *more] if scores.get(each.pk, 0.0) >= (0 if each.pk in complete else least)]
         strictly = not self._is_sentence(found)
-        kept.sort(key=lambda each: (strictly and each.pk not in complete, -scores.get(each.pk, 0.0)))
+        kept.sort(key=lambda each: (strictly and each.pk not in complete, -scores.get(each.pk, 0.0), -each.pk))
         step = _step(answer.step, len(whole), len(kept))
         return replace(answer, pages=tuple(kept), step=step, units=tuple(found), whole=len(whole))
 
