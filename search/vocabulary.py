@@ -23,6 +23,7 @@ _SHORTEST: Final = 2
 _LIKE_A_TWIN: Final = 0.8
 _CANDIDATES: Final = 300
 _LIKE_ENOUGH: Final = 0.6
+_LIKELY: Final = 5
 _HANGUL: Final = re.compile("[가-힣]+")
 
 
@@ -100,14 +101,18 @@ def frequencies(words: Iterable[str]) -> dict[str, int]:
     return dict(rows.values_list("text", "articles"))
 
 
-def nearest(word: str) -> str | None:
-    """The known word or spelling that somebody who wrote this one may have meant. One query."""
+def nearest(word: str) -> list[str]:
+    """The known words and spellings that somebody who wrote this one may have meant, the likeliest first. One query.
+
+    They come from every text of the index, drafts and private pages too: ask whether readers may see them.
+    """
     if len(word) < _SHORTEST:
-        return None
+        return []
     like = Word.objects.filter(skeleton=skeleton(word), articles__gt=0).exclude(text=word)
     rows = list(like.order_by("-articles").values_list("text", "articles")[:_CANDIDATES])
     rows += [(spelling, 0) for spelling in dictionary.alike(skeleton(word)) if spelling != word]
     letters = jamo(word)
     scored = [(DamerauLevenshtein.normalized_similarity(letters, jamo(text)), number, text) for text, number in rows]
-    likeness, _number, text = max(scored, default=(0.0, 0, ""))
-    return text if likeness >= (_LIKE_ENOUGH if len(word) > _SHORTEST else _LIKE_A_TWIN) else None
+    least = _LIKE_ENOUGH if len(word) > _SHORTEST else _LIKE_A_TWIN
+    likely = sorted((each for each in scored if each[0] >= least), reverse=True)
+    return [text for _likeness, _number, text in likely[:_LIKELY]]

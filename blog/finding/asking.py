@@ -4,7 +4,7 @@ It knows queries, the dictionary of spellings and the glossary, and no pages.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from search.hangul import on_the_other_layout
 from search.models import Word
 
 OTHER_LANGUAGE: Final[Mapping[str, str]] = {"ko": "en", "en": "ko"}
+Shown = Callable[[Collection[str]], Collection[str]]  # which of some words stand in what readers may see
 _BEGINNINGS: Final = 8
 _SHORTEST_BEGINNING: Final = 2
 
@@ -65,36 +66,39 @@ def taken_apart(found: Sequence[Unit], wrong: Sequence[Unit]) -> tuple[Unit, ...
     return tuple(replace(unit, others=(*unit.others, *halves.get(unit, ()))) for unit in found)
 
 
-def corrected(text: str, wrong: Sequence[Unit]) -> str | None:
+def corrected(text: str, wrong: Sequence[Unit], shown: Shown) -> str | None:
     """A query with its unknown words as somebody may have meant them; None when nothing is like them.
 
-    What was typed on the wrong layout is asked for first, then what is spelt alike.
+    What was typed on the wrong layout is asked for first, then what is spelt alike. Only words that `shown` lets pass:
+    the vocabulary knows drafts and private pages too.
     """
-    result = " ".join(_on_the_other_layout(word) or word for word in text.split())
+    result = " ".join(_on_the_other_layout(word, shown) or word for word in text.split())
     for unit in wrong if result == text else ():
-        other = _nearest(unit)
+        other = _nearest(unit, shown)
         if other:
             meant_whole = other[0].isascii() != unit.surface[0].isascii() or not unit.pairs
             written = re.escape(unit.surface if meant_whole else unit.stem)
-            result = re.sub(written, other, result, count=1, flags=re.IGNORECASE)
+            result = re.sub(written, lambda _match, other=other: other, result, count=1, flags=re.IGNORECASE)
     return result if result != text else None
 
 
-def _nearest(unit: Unit) -> str | None:
-    """A word like this one with all that may be a particle, and a word like what is left without."""
-    return vocabulary.nearest(unit.surface.lower()) or vocabulary.nearest(_whole(unit))
+def _nearest(unit: Unit, shown: Shown) -> str | None:
+    """A word like this one with all that may be a particle, or a word like what is left without."""
+    likely = list(dict.fromkeys([*vocabulary.nearest(unit.surface.lower()), *vocabulary.nearest(_whole(unit))]))
+    words = {each: set(_words(each)) for each in likely}
+    seen = shown(set().union(*words.values()))
+    return next((each for each in likely if words[each] <= seen or dictionary.same(each)), None)
 
 
 def _whole(unit: Unit) -> str:
     return unit.stem.lower() if unit.pairs else unit.surface.lower()
 
 
-def _on_the_other_layout(surface: str) -> str | None:
+def _on_the_other_layout(surface: str, shown: Shown) -> str | None:
     other = on_the_other_layout(surface)
     if not other or len(other) < _SHORTEST_BEGINNING:
         return None
-    known = vocabulary.frequencies(_words(other))
-    return other if set(_words(other)) & set(known) else None
+    return other if shown(set(_words(other))) else None
 
 
 def in_other_words(text: str, language: str) -> str | None:

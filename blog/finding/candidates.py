@@ -11,6 +11,7 @@ from unicodedata import normalize
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from wagtail.models import Page
 
 from blog.models import ArticlePage
@@ -46,13 +47,19 @@ class Limits:
         return bool(self.category or self.topic or self.year)
 
 
+def not_expired() -> Q:
+    """The condition that a page's time is not over, also while nobody has taken it down yet."""
+    return Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
+
+
 def visible(pages: Iterable[int], locale_id: int) -> list[Candidate]:
     """Those of the pages that readers of a language may see, in the order in which they came. One query."""
     wanted = list(dict.fromkeys(pages))
     if not wanted:
         return []
-    found = Page.objects.filter(for_readers(), pk__in=wanted, locale_id=locale_id, depth__gt=ROOT_OF_A_LANGUAGE_DEPTH)
-    rows = found.order_by().values_list("pk", "title", "translation_key", "articlepage__published_at")
+    limits = {"pk__in": wanted, "locale_id": locale_id, "depth__gt": ROOT_OF_A_LANGUAGE_DEPTH}
+    found = Page.objects.filter(for_readers(), not_expired(), **limits).order_by()
+    rows = found.values_list("pk", "title", "translation_key", "articlepage__published_at")
     known = {row[0]: Candidate(*row) for row in rows}
     return [known[page] for page in wanted if page in known]
 

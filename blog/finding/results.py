@@ -4,7 +4,7 @@ It knows queries, the index and which pages readers may see; how an answer looks
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final
@@ -38,6 +38,7 @@ _POSTINGS: Final = 6_000
 _MOST_ASKED: Final = 16
 _FEWEST_ASKED: Final = 4
 _WORTH_SHOWING: Final = 0.2  # of what the best one is worth
+_RARE: Final = 20  # pages among which a word is looked for that readers may see
 _OTHERS: Final = 3
 
 
@@ -182,14 +183,14 @@ class Search:
 
     def _widened(self, found: tuple[Unit, ...], first: Answer) -> Answer:
         """What a reader may have meant, if some of the words are unknown; else the first answer."""
-        wrong = unknown(found, self._frequencies(found)) if first.pages else [unit for unit in found if unit.is_content]
+        wrong = unknown(found, self._seen(found)) if first.pages else [unit for unit in found if unit.is_content]
         if not wrong and first.pages:
             return first
         apart = taken_apart(found, wrong)
         if apart and (answer := self._attempt(apart)).whole:
             return answer
         text = " ".join([self.query.words, *self.query.phrases])
-        for step, other in ((Step.GLOSSARY, self._in_other_words), (Step.CORRECTED, corrected)):
+        for step, other in ((Step.GLOSSARY, self._in_other_words), (Step.CORRECTED, self._corrected)):
             said = other(text, wrong)
             if said and (answer := self._attempt(with_spellings(units(said)))).whole:
                 return replace(answer, step=step, said=said)
@@ -197,6 +198,24 @@ class Search:
         if longer and (answer := self._attempt(longer)).whole:
             return replace(answer, step=Step.BEGINNINGS)
         return first
+
+    def _corrected(self, text: str, wrong: Sequence[Unit]) -> str | None:
+        return corrected(text, wrong, self._shown)
+
+    def _seen(self, found: Sequence[Unit]) -> Mapping[str, int]:
+        """The frequencies of words, without those that only stand in drafts and private pages."""
+        frequencies = self._frequencies(found)
+        rare = {word for word, number in frequencies.items() if number <= _RARE}
+        hidden = rare.difference(self._shown(rare))
+        return {word: number for word, number in frequencies.items() if word not in hidden}
+
+    def _shown(self, words: Collection[str]) -> Collection[str]:
+        """Those of some words that stand in pages of this language which readers may see."""
+        asked = sorted(word for word in words if word)
+        holders = retrieval.holders(asked, [language_word(self.locale.language_code)])
+        some = {word: pages[:_RARE] for word, pages in holders.items()}
+        seen = {each.pk for each in visible({page for pages in some.values() for page in pages}, self.locale.pk)}
+        return {word for word, pages in some.items() if seen.intersection(pages)}
 
     def _in_other_words(self, text: str, wrong: Sequence[Unit]) -> str | None:
         return in_other_words(text, self.locale.language_code)
