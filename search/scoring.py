@@ -16,12 +16,12 @@ from search.analysis import PAIRS, Unit
 from search.vocabulary import ALL
 
 K1: Final = 1.2
-B: Final = 0.35
+B: Final = 0.65
 USUAL_LENGTH: Final = 400  # words; of the body of an article
 WEIGHTS: Final[Mapping[str, float]] = {"t": 5.0, "g": 3.0, "h": 2.5, "s": 2.5, "a": 2.0, "b": 1.0}
 _MARKS: Final = frozenset({PAIRS, *(f"zz{mark}" for mark in WEIGHTS)})
-PAIR: Final = 0.35  # what a pair of syllables counts beside a word
-NEXT_TO: Final = 0.6  # what two words count more that stand next to each other, as they do in the query
+PAIR: Final = 0.6  # what a pair of syllables counts beside a word
+NEXT_TO: Final = 1.2  # what two words count more that stand next to each other, as they do in the query
 NEAR: Final = 4  # places; between two neighbours may stand the parts of a compound
 EVERY_WORD: Final = 1.25
 NEWEST: Final = 0.06  # how much more an article of today counts; half of it after two years

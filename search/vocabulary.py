@@ -23,6 +23,7 @@ _SHORTEST: Final = 2
 _LIKE_A_TWIN: Final = 0.8
 _CANDIDATES: Final = 300
 _LIKE_ENOUGH: Final = 0.6
+_LIKELY: Final = 5
 _HANGUL: Final = re.compile("[가-힣]+")
 
 
@@ -100,12 +101,14 @@ def frequencies(words: Iterable[str]) -> dict[str, int]:
     return dict(rows.values_list("text", "articles"))
 
 
-def nearest(words: Iterable[str]) -> dict[str, str]:
-    """For each word the known word or spelling that its writer may have meant, if there is one. One query."""
+def nearest(words: Iterable[str]) -> dict[str, list[str]]:
+    """For each word the known words and spellings that its writer may have meant, the likeliest first. One query.
+
+    They come from every text of the index, drafts and private pages too: ask whether readers may see them.
+    """
     asked = {word: skeleton(word) for word in words if len(word) >= _SHORTEST}
     alike = _alike(sorted(set(asked.values()))) if asked else {}
-    found = {word: _most_like(word, alike.get(shape, []), dictionary.alike(shape)) for word, shape in asked.items()}
-    return {word: other for word, other in found.items() if other}
+    return {word: _most_like(word, alike.get(shape, []), dictionary.alike(shape)) for word, shape in asked.items()}
 
 
 def _alike(shapes: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
@@ -122,9 +125,10 @@ def _alike(shapes: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
     return found
 
 
-def _most_like(word: str, known: Sequence[tuple[str, int]], spellings: Iterable[str]) -> str | None:
+def _most_like(word: str, known: Sequence[tuple[str, int]], spellings: Iterable[str]) -> list[str]:
     letters = jamo(word)
     rows = [(text, number) for text, number in (*known, *((each, 0) for each in spellings)) if text != word]
     scored = [(DamerauLevenshtein.normalized_similarity(letters, jamo(text)), number, text) for text, number in rows]
-    likeness, _number, text = max(scored, default=(0.0, 0, ""))
-    return text if likeness >= (_LIKE_ENOUGH if len(word) > _SHORTEST else _LIKE_A_TWIN) else None
+    least = _LIKE_ENOUGH if len(word) > _SHORTEST else _LIKE_A_TWIN
+    likely = sorted((each for each in scored if each[0] >= least), reverse=True)
+    return [text for _likeness, _number, text in likely[:_LIKELY]]

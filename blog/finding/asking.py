@@ -4,7 +4,7 @@ It knows queries, the dictionary of spellings and the glossary, and no pages.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from search.hangul import on_the_other_layout
 from search.models import Word
 
 OTHER_LANGUAGE: Final[Mapping[str, str]] = {"ko": "en", "en": "ko"}
+Shown = Callable[[Collection[str]], Collection[str]]  # which of some words stand in what readers may see
 _BEGINNINGS: Final = 8
 _SHORTEST_BEGINNING: Final = 2
 # Who wrote more unknown words than this does not want them corrected.
@@ -70,25 +71,30 @@ def taken_apart(found: Sequence[Unit], wrong: Sequence[Unit]) -> tuple[Unit, ...
     return tuple(replace(unit, others=(*unit.others, *halves.get(unit, ()))) for unit in found)
 
 
-def corrected(text: str, wrong: Sequence[Unit]) -> str | None:
+def corrected(text: str, wrong: Sequence[Unit], shown: Shown) -> str | None:
     """A query with its unknown words as somebody may have meant them; None when nothing is like them.
 
-    What was typed on the wrong layout is asked for first, then what is spelt alike.
+    What was typed on the wrong layout is asked for first, then what is spelt alike. Only words that `shown` lets pass:
+    the vocabulary knows drafts and private pages too.
     """
-    result = _on_the_other_layout(text)
+    result = _on_the_other_layout(text, shown)
     if result == text:
-        for unit, other in _nearest(wrong[:_MOST_WRONG]):
+        for unit, other in _nearest(wrong[:_MOST_WRONG], shown):
             meant_whole = other[0].isascii() != unit.surface[0].isascii() or not unit.pairs
             written = re.escape(unit.surface if meant_whole else unit.stem)
-            result = re.sub(written, other, result, count=1, flags=re.IGNORECASE)
+            result = re.sub(written, lambda _match, other=other: other, result, count=1, flags=re.IGNORECASE)
     return result if result != text else None
 
 
-def _nearest(wrong: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
-    """A word like each with all that may be a particle, or a word like what is left without. One query."""
+def _nearest(wrong: Sequence[Unit], shown: Shown) -> Iterator[tuple[Unit, str]]:
+    """A word like each with all that may be a particle, or a word like what is left without. Two queries."""
     known = vocabulary.nearest({each for unit in wrong for each in (unit.surface.lower(), _whole(unit))})
-    for unit in wrong:
-        if other := known.get(unit.surface.lower()) or known.get(_whole(unit)):
+    likely = {unit: (*known.get(unit.surface.lower(), ()), *known.get(_whole(unit), ())) for unit in wrong}
+    words = {each: set(_words(each)) for others in likely.values() for each in others}
+    seen = set(shown(set().union(*words.values()))) if words else set()
+    for unit, others in likely.items():
+        other = next((each for each in others if words[each] <= seen or dictionary.same(each)), None)
+        if other:
             yield unit, other
 
 
@@ -96,12 +102,12 @@ def _whole(unit: Unit) -> str:
     return unit.stem.lower() if unit.pairs else unit.surface.lower()
 
 
-def _on_the_other_layout(text: str) -> str:
+def _on_the_other_layout(text: str, shown: Shown) -> str:
     """A query with those of its first words retyped that are known then. One query."""
     retyped = {word: on_the_other_layout(word) or "" for word in text.split()[:_MOST_RETYPED]}
     meant = {word: _words(other) for word, other in retyped.items() if len(other) >= _SHORTEST_BEGINNING}
-    known = vocabulary.frequencies(each for words in meant.values() for each in words) if meant else {}
-    right = {word: retyped[word] for word, words in meant.items() if any(map(known.get, words))}
+    known = shown({each for words in meant.values() for each in words}) if meant else ()
+    right = {word: retyped[word] for word, words in meant.items() if not set(words).isdisjoint(known)}
     return " ".join(right.get(word, word) for word in text.split())
 
 

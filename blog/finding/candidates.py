@@ -11,6 +11,7 @@ from unicodedata import normalize
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from wagtail.models import Page
 
 from blog.models import ArticlePage
@@ -51,6 +52,11 @@ class Limits:
         return bool(self.category or self.topic or self.year)
 
 
+def not_expired() -> Q:
+    """The condition that a page's time is not over, also while nobody has taken it down yet."""
+    return Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
+
+
 def visible(pages: Iterable[int], locale_id: int) -> list[Candidate]:
     """Those of the pages that readers of a language may see, in the order in which they came. Two queries.
 
@@ -68,13 +74,19 @@ def visible(pages: Iterable[int], locale_id: int) -> list[Candidate]:
             f"FROM {Page._meta.db_table} AS page "
             f"LEFT JOIN {ArticlePage._meta.db_table} AS article ON article.page_ptr_id = page.id "
             f"WHERE page.id IN ({', '.join(map(str, wanted))}) AND page.live "
+            "AND (page.expire_at IS NULL OR page.expire_at > %s) "
             "AND page.locale_id = %s AND page.depth > %s AND page.depth <= %s",
-            [locale_id, ROOT_OF_A_LANGUAGE_DEPTH, DEEPEST_PAGE],
+            [_now(), locale_id, ROOT_OF_A_LANGUAGE_DEPTH, DEEPEST_PAGE],
         )
         rows = cursor.fetchall()
     closed = closed_paths()
     known = {row[0]: Candidate(*row[:4]) for row in rows if not (closed and row[4].startswith(closed))}
     return [known[page] for page in wanted if page in known]
+
+
+def _now() -> Any:
+    """This moment as the database compares it with its own."""
+    return connection.ops.adapt_datetimefield_value(timezone.now())
 
 
 def limited(query: Query, limits: Limits, locale_id: int) -> QuerySet[Any] | None:

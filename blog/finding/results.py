@@ -4,7 +4,7 @@ It knows queries, the index and which pages readers may see; how an answer looks
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final
@@ -38,6 +38,7 @@ _POSTINGS: Final = 6_000
 _MOST_ASKED: Final = 16
 _FEWEST_ASKED: Final = 4
 _WORTH_SHOWING: Final = 0.2  # of what the best one is worth
+_RARE: Final = 20  # pages among which a word is looked for that readers may see
 _OTHERS: Final = 3
 
 
@@ -181,20 +182,20 @@ class Search:
         least = max(scores.values(), default=0.0) * _WORTH_SHOWING
         kept = [each for each in [*first, *more] if scores.get(each.pk, 0.0) >= (0 if each.pk in complete else least)]
         strictly = not self._is_sentence(found)
-        kept.sort(key=lambda each: (strictly and each.pk not in complete, -scores.get(each.pk, 0.0)))
+        kept.sort(key=lambda each: (strictly and each.pk not in complete, -scores.get(each.pk, 0.0), -each.pk))
         step = _step(answer.step, len(whole), len(kept))
         return replace(answer, pages=tuple(kept), step=step, units=tuple(found), whole=len(whole))
 
     def _widened(self, found: tuple[Unit, ...], first: Answer) -> Answer:
         """What a reader may have meant, if some of the words are unknown; else the first answer."""
-        wrong = unknown(found, self._frequencies(found)) if first.pages else [unit for unit in found if unit.is_content]
+        wrong = unknown(found, self._seen(found)) if first.pages else [unit for unit in found if unit.is_content]
         if not wrong and first.pages:
             return first
         apart = taken_apart(found, wrong)
         if apart and (answer := self._attempt(apart, widened=True)).whole:
             return answer
         text = " ".join([self.query.words, *self.query.phrases])
-        for step, other in ((Step.GLOSSARY, self._in_other_words), (Step.CORRECTED, corrected)):
+        for step, other in ((Step.GLOSSARY, self._in_other_words), (Step.CORRECTED, self._corrected)):
             said = other(text, wrong)
             if said and (answer := self._attempt(with_spellings(units(said)), widened=True)).whole:
                 return replace(answer, step=step, said=said)
@@ -202,6 +203,24 @@ class Search:
         if longer and (answer := self._attempt(longer, widened=True)).whole:
             return replace(answer, step=Step.BEGINNINGS)
         return first
+
+    def _corrected(self, text: str, wrong: Sequence[Unit]) -> str | None:
+        return corrected(text, wrong, self._shown)
+
+    def _seen(self, found: Sequence[Unit]) -> Mapping[str, int]:
+        """The frequencies of words, without those that only stand in drafts and private pages."""
+        frequencies = self._frequencies(found)
+        rare = {word for word, number in frequencies.items() if number <= _RARE}
+        hidden = rare.difference(self._shown(rare))
+        return {word: number for word, number in frequencies.items() if word not in hidden}
+
+    def _shown(self, words: Collection[str]) -> Collection[str]:
+        """Those of some words that stand in pages of this language which readers may see."""
+        asked = sorted(word for word in words if word)
+        holders = retrieval.holders(asked, [language_word(self.locale.language_code)])
+        some = {word: pages[:_RARE] for word, pages in holders.items()}
+        seen = {each.pk for each in visible({page for pages in some.values() for page in pages}, self.locale.pk)}
+        return {word for word, pages in some.items() if seen.intersection(pages)}
 
     def _in_other_words(self, text: str, wrong: Sequence[Unit]) -> str | None:
         return in_other_words(text, self.locale.language_code)

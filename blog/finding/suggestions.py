@@ -11,6 +11,7 @@ from django.utils.translation import gettext, pgettext
 from wagtail.models import Locale, Page
 
 from blog.addresses import article_address, group_list
+from blog.finding.candidates import not_expired
 from blog.models import ArticlePage, Series, Topic
 from blog.models.groups import rows_for_readers
 from blog.models.restrictions import for_readers
@@ -47,7 +48,7 @@ def _addresses(rows: Iterable[Suggestion], locale: Any) -> dict[tuple[str, int],
         keys.setdefault(row.kind, []).append(row.object_id)
     found: dict[tuple[str, int], str] = {}
     if "article" in keys:
-        articles = Page.objects.filter(for_readers(), pk__in=keys["article"]).order_by()
+        articles = Page.objects.filter(for_readers(), not_expired(), pk__in=keys["article"]).order_by()
         slugs = articles.values_list("pk", "slug")
         found |= {("article", pk): article_address(locale.language_code, slug) for pk, slug in slugs}
     for kind, model in _GROUPS.items():

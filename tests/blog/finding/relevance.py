@@ -1,20 +1,19 @@
 """Our own set of queries with judged articles, and how well a search does on it: recall in the first ten, and MRR.
 
-It is asked by the tests and by `make bench`. Articles and queries are ours (tests/data/search).
+It is asked by the tests and by `make bench`. Articles and queries are ours (tests/data/search), and so is the list of
+first answers there, with which every database is compared: `python -m tests.blog.finding.relevance` writes it anew.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
-from blog.models import Topic
-from tests.factories import make_article, paragraph
-
-DATA = Path(settings.BASE_DIR) / "tests" / "data" / "search"
+DATA = Path(__file__).parents[2] / "data" / "search"
+FIRSTS = DATA / "firsts.tsv"
 FIRST = 10
 LANGUAGES = ("ko", "en")
 
@@ -49,6 +48,9 @@ def judged() -> Iterator[Judged]:
 
 def write_articles(trees: Any) -> None:
     """Stores the articles, each a week older than the one before it."""
+    from blog.models import Topic
+    from tests.factories import make_article, paragraph
+
     for language in LANGUAGES:
         place = trees.lists[language]
         topics: dict[str, Topic] = {}
@@ -92,3 +94,54 @@ def marks(queries: Sequence[Judged], ask: Callable[[Judged], Sequence[str]]) -> 
 
 def _mean(numbers: Sequence[float]) -> float:
     return sum(numbers) / len(numbers)
+
+
+def ours() -> Callable[[Judged], list[str]]:
+    """Our search on the articles that are stored: slugs, best first."""
+    from wagtail.models import Locale
+
+    from blog.finding.candidates import Limits
+    from blog.finding.results import Search
+    from blog.models import ArticlePage
+    from search.query import parse
+
+    slugs = dict(ArticlePage.objects.values_list("pk", "slug"))
+    locales = {locale.language_code: locale for locale in Locale.objects.all()}
+
+    def ask(each: Judged) -> list[str]:
+        pages = Search(parse(each.query), locales[each.language], Limits()).answer().pages
+        return [slugs[page.pk] for page in pages if page.pk in slugs]
+
+    return ask
+
+
+def known_firsts() -> Mapping[tuple[str, str], str]:
+    """By language and query the slug of the first answer, as it was written down; "" for none."""
+    rows = (line.split("\t") for line in FIRSTS.read_text().splitlines())
+    return {(language, query): slug for language, query, slug in rows}
+
+
+def write_firsts(ask: Callable[[Judged], Sequence[str]]) -> None:
+    """Writes down the first answer to every query."""
+    lines = (f"{each.language}\t{each.query}\t{next(iter(ask(each)), '')}\n" for each in judged())
+    FIRSTS.write_text("".join(lines))
+
+
+def main() -> None:
+    """Writes down the first answers of this database, on a scratch site."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.test")
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="dugeul-firsts-")
+    django.setup()
+    from django.core.management import call_command
+
+    from home.bootstrap import bootstrap
+
+    call_command("migrate", interactive=False, verbosity=0)
+    write_articles(bootstrap())
+    write_firsts(ours())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,31 +1,22 @@
 """Does the search find what readers mean? Judged queries, the same figures on both databases."""
 
 import pytest
-from wagtail.models import Locale
 
-from blog.finding.candidates import Limits
-from blog.finding.results import Search
-from blog.models import ArticlePage
 from home.bootstrap import Trees
-from search.query import parse
-from tests.blog.finding.relevance import LANGUAGES, Judged, judged, marks, write_articles
+from search import morphemes
+from tests.blog.finding.relevance import LANGUAGES, judged, known_firsts, marks, ours, write_articles
 
 LEAST_RECALL = 0.98
 LEAST_RECIPROCAL_RANK = 0.90
+LEAST_ALIKE = 0.95  # first answers that are the same on every database
+LEAST_RECALL_WITHOUT_ANALYSER = 0.90
 
 
 @pytest.fixture
 def asked(trees: Trees):
     """Answers a judged query with slugs."""
     write_articles(trees)
-    locales = {locale.language_code: locale for locale in Locale.objects.all()}
-    slugs = dict(ArticlePage.objects.values_list("pk", "slug"))
-
-    def ask(each: Judged) -> list[str]:
-        answer = Search(parse(each.query), locales[each.language], Limits()).answer()
-        return [slugs[page.pk] for page in answer.pages if page.pk in slugs]
-
-    return ask
+    return ours()
 
 
 def test_there_are_enough_queries_of_every_kind():
@@ -34,6 +25,8 @@ def test_there_are_enough_queries_of_every_kind():
     assert len([each for each in queries if each.language == "en"]) >= 50
     korean = {each.kind for each in queries if each.language == "ko"}
     assert korean >= {"particle", "conjugation", "compound", "short", "loanword", "mixed", "symbol", "typo", "phrase"}
+    assert korean >= {"question", "number", "hanja"}
+    assert len(queries) == len({(each.language, each.query) for each in queries})
 
 
 def test_readers_find_what_they_mean(asked):
@@ -41,3 +34,23 @@ def test_readers_find_what_they_mean(asked):
         found = marks([each for each in judged() if each.language == language], asked)
         assert found.recall >= LEAST_RECALL, found.failures
         assert found.reciprocal_rank >= LEAST_RECIPROCAL_RANK, found.failures
+
+
+def test_every_database_gives_the_same_first_answers(asked):
+    known = known_firsts()
+    queries = list(judged())
+    assert {(each.language, each.query) for each in queries} == known.keys(), "write the first answers down anew"
+    firsts = marks(queries, asked).firsts
+    others = [
+        (each.query, first, known[each.language, each.query])
+        for each, first in zip(queries, firsts, strict=True)
+        if first != known[each.language, each.query]
+    ]
+    assert len(others) <= (1 - LEAST_ALIKE) * len(queries), others
+
+
+def test_without_the_analyser_pairs_and_particles_still_find(trees: Trees, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(morphemes, "_analyser", lambda: None)
+    write_articles(trees)
+    found = marks([each for each in judged() if each.language == "ko"], ours())
+    assert found.recall >= LEAST_RECALL_WITHOUT_ANALYSER, found.failures
