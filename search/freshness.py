@@ -102,7 +102,8 @@ def _work_on(rows: Sequence[IndexChange]) -> bool:
         if not settings.SEARCH_IN_BACKGROUND:
             raise
         if len(rows) > 1:  # others must not wait for the one that fails
-            return all([_work_on([row]) for row in rows])
+            answers = [_work_on([row]) for row in rows]
+            return all(answers)
         logger.exception("%s could not be indexed.", rows[0])
         _later(rows)
         return True

@@ -16,7 +16,8 @@ from search.analysis import index_text
 VERSION: Final = 1
 # Verbs, endings and signs, and no name that an editor would teach the search.
 _SENTENCES: Final = """
-어제 배웠던 것을 오늘 다시 고쳐 적었습니다. 흔들리지 않으려고 애썼으나 무너졌다. 걷어 내는 데 석 달이 걸렸고, 아무도 몰랐다.
+어제 배웠던 것을 오늘 다시 고쳐 적었습니다. 흔들리지 않으려고 애썼으나 무너졌다.
+걷어 내는 데 석 달이 걸렸고, 아무도 몰랐다.
 그렇게까지 빨라질 줄은 몰랐지만 늦어지지는 않았다. 스물두 번째였다. 달라졌는지를 물었더니 달라졌다고 했다.
 Running runners ran C++, C#, .NET, N+1, GPT-4o, 5.2, 1,000, e-mail, on-call and Ünïcode; 漢字 かな Кириллица.
 """

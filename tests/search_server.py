@@ -103,38 +103,54 @@ class SearchServer:
             return 400, {"error": {"type": "parsing_exception", "reason": str(error)}, "status": 400}
 
     def _answer(self, method: str, path: list[str], options: Any, body: bytes) -> Any:
+        answer = self._administered(method, path, body) or self._asked_for(method, path, options, body)
+        if answer is None:
+            raise NotTaughtError(f"{method} {path}")
+        return answer
+
+    def _administered(self, method: str, path: list[str], body: bytes) -> Any:
+        done = {"acknowledged": True}
         match method, path:
             case "PUT", [name]:
                 self.indexes[name] = Index(json.loads(body)["settings"])
+                return done
             case "DELETE", [name]:
                 if self.indexes.pop(name, None) is None:
                     raise MissingError(name)
                 self.aliases = {alias: index for alias, index in self.aliases.items() if index != name}
+                return done
             case "PUT" | "POST", [name, "_mapping"]:
                 self.index(name).properties |= json.loads(body)["properties"]
+                return done
+            case "POST", [_name, "_refresh"]:
+                return done
+        return self._alias(method, path)
+
+    def _alias(self, method: str, path: list[str]) -> Any:
+        match method, path:
             case "PUT" | "POST", [name, "_alias" | "_aliases", alias]:
                 self.aliases[alias] = name
+                return {"acknowledged": True}
             case "HEAD" | "GET", ["_alias", alias]:
                 if alias not in self.aliases:
                     raise MissingError(alias)
                 return {self.aliases[alias]: {"aliases": {alias: {}}}}
+        return None
+
+    def _asked_for(self, method: str, path: list[str], options: Any, body: bytes) -> Any:
+        match method, path:
             case "POST" | "PUT", [name, "_bulk"]:
                 return self._bulk(name, body, alias=options.get("require_alias") == ["true"])
             case "POST", [name, "_search"]:
                 return search(self.index(name), json.loads(body or b"{}"), options)
             case "POST", [name, "_count"]:
-                query = json.loads(body)["query"]
-                return {"count": len(matching(self.index(name), query))}
+                return {"count": len(matching(self.index(name), json.loads(body)["query"]))}
             case "POST", [name, "_msearch"]:
                 lines = [json.loads(line) for line in body.splitlines()]
                 return {"responses": [search(self.index(name), question, {}) for question in lines[1::2]]}
             case "POST", [name, "_mget"]:
                 return self._several(name, json.loads(body)["ids"], options["_source_includes"][0].split(","))
-            case "POST", [_name, "_refresh"]:
-                pass
-            case _:
-                raise NotTaughtError(f"{method} {path}")
-        return {"acknowledged": True}
+        return None
 
     def _bulk(self, name: str, body: bytes, *, alias: bool) -> Any:
         if alias and name not in self.aliases:
@@ -205,28 +221,27 @@ def matching(index: Index, query: Any) -> list[str]:
 
 def _fulfils(index: Index, document: Document, query: Any) -> bool:
     ((kind, said),) = query.items()
-    if kind == "bool":
-        return _fulfils_all(index, document, said)
-    if kind == "match_all":
-        return True
-    if kind == "exists":
-        return bool(index.tokens(document, said["field"]))
-    if kind == "multi_match":
-        return any(
-            _matches(index, document, name.split("^")[0], said)
-            for name in said["fields"]
-            if name.split("^")[0] in index.properties
-        )
+    whole = {"bool": _fulfils_all, "match_all": lambda *_: True, "exists": _exists, "multi_match": _matches_any}
+    if kind in whole:
+        return bool(whole[kind](index, document, said))
     ((column, value),) = said.items()
-    if kind == "term":
-        return str(value) in index.tokens(document, column)
-    if kind == "terms":
-        return bool({str(each) for each in value} & index.tokens(document, column))
-    if kind == "prefix":
-        return any(word.startswith(str(value)) for word in index.tokens(document, column))
     if kind == "match":
         return _matches(index, document, column, value if isinstance(value, dict) else {"query": value})
+    words = index.tokens(document, column)
+    if kind in {"term", "terms"}:
+        return bool({str(each) for each in (value if kind == "terms" else [value])} & words)
+    if kind == "prefix":
+        return any(word.startswith(str(value)) for word in words)
     raise NotTaughtError(kind)
+
+
+def _exists(index: Index, document: Document, said: Any) -> bool:
+    return bool(index.tokens(document, said["field"]))
+
+
+def _matches_any(index: Index, document: Document, said: Any) -> bool:
+    columns = [name.split("^")[0] for name in said["fields"]]
+    return any(_matches(index, document, column, said) for column in columns if column in index.properties)
 
 
 def _matches(index: Index, document: Document, column: str, said: Any) -> bool:

@@ -61,14 +61,14 @@ def search(request: HttpRequest) -> HttpResponse:
     try:
         if not query.is_empty:
             context |= _answered(query, limits, request.GET.get("page"))
-    except SearchServerError:
-        return _away(request, context)
+    except SearchServerError as error:
+        return _away(request, context, error)
     return render(request, "search/search.html", context)
 
 
-def _away(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+def _away(request: HttpRequest, context: dict[str, Any], error: SearchServerError) -> HttpResponse:
     """The search server does not answer. What was typed stays in the field, and the rest of the site is there."""
-    logger.exception("The search server does not answer.")
+    logger.error("The search server does not answer.", exc_info=error)
     response = render(request, "search/away.html", context, status=503)
     response["Retry-After"] = str(_RETRY_AFTER_SECONDS)
     response["Cache-Control"] = "no-store"

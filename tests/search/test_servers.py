@@ -118,6 +118,7 @@ def test_a_document_holds_exactly_the_words_of_the_analysis(server: SearchServer
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("server", ENGINES[:1], indirect=True)
 def test_the_server_finds_what_the_database_finds(server: SearchServer, trees: Trees, settings: Any):
     write_in_the_database(trees, settings)
     rebuild()
