@@ -37,10 +37,10 @@ def korean_is_read_with_a_dictionary(**kwargs: Any) -> list[CheckMessage]:
 def the_client_of_the_search_server_is_installed(**kwargs: Any) -> list[CheckMessage]:
     """It is no part of the site: most have no such server."""
     base = str(settings.WAGTAILSEARCH_BACKENDS["default"].get("BASE", ""))
-    package, name = ("opensearchpy", "opensearch") if "opensearch" in base else ("elasticsearch", "elasticsearch")
+    package, name = ("opensearchpy", "opensearch-py") if "opensearch" in base else ("elasticsearch", "elasticsearch")
     if not elsewhere.is_used() or find_spec(package):
         return []
-    hint = f"Install what pyproject.toml names under “{name}”, as docs/operating.md says."
+    hint = f"Install {name} in the version of your server, as docs/operating.md says."
     return [Error("SEARCH_URL is set, but the client of that server is not installed.", hint=hint, id="search.E002")]
 
 

@@ -39,7 +39,8 @@ class OneAtATime:
     def delete_item(self, item: Any) -> None:
         """Forgets an object."""
         with transaction.atomic():
-            vocabulary.alone()
+            if isinstance(item, Page):
+                vocabulary.alone()
             super().delete_item(item)  # type: ignore[misc]
 
 

@@ -76,7 +76,7 @@ def frequencies(words: Iterable[str], everything: str) -> dict[str, int]:
 
 def _counted(words: Sequence[str], everything: str) -> dict[str, int]:
     conditions: dict[str, Any] = {f"w{place}": {"term": {_ALL_WORDS: word}} for place, word in enumerate(words)}
-    conditions["all"] = {"exists": {"field": _ALL_WORDS}}
+    conditions["all"] = {"match_all": {}}
     backend = get_search_backend()
     with answered(backend):
         answer = _search({"size": 0, "aggs": {"words": {"filters": {"filters": conditions}}}})

@@ -5,7 +5,9 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-ENGINES: Final = ("opensearch2", "opensearch3", "elasticsearch7", "elasticsearch8", "elasticsearch9")
+from settings.machine_translation import is_private
+
+ENGINES: Final = ("opensearch3", "elasticsearch8", "elasticsearch9")
 # Words of `search.analysis` need no stemming of PostgreSQL's; a rebuild that is one transaction would stop all others.
 IN_THE_DATABASE: Final[dict[str, Any]] = {
     "BACKEND": "search.backends",
@@ -25,6 +27,8 @@ def search_backend(url: str, engine: str, prefix: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise ImproperlyConfigured("SEARCH_URL must be an address like https://user:password@search.example:9200")
+    if parts.scheme == "http" and not is_private(parts.hostname):
+        raise ImproperlyConfigured("SEARCH_URL is plain http on a public host: use https, for drafts are indexed too.")
     return {
         "BACKEND": "search.backends",
         "BASE": f"modelsearch.backends.{engine}",

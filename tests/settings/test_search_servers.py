@@ -21,9 +21,15 @@ def test_an_address_is_all_that_it_takes(engine: str):
 
 @pytest.mark.parametrize(
     ("url", "engine"),
-    [("https://search.example", "solr"), ("search.example:9200", "opensearch3"), ("ftp://x", "opensearch3")],
+    [
+        ("https://search.example", "solr"),
+        ("search.example:9200", "opensearch3"),
+        ("ftp://x", "opensearch3"),
+        ("http://example.org:9200", "opensearch3"),
+    ],
 )
 def test_what_cannot_work_is_refused_without_the_password(url: str, engine: str):
     with pytest.raises(ImproperlyConfigured) as error:
-        search_backend(url, engine, "")
+        search_backend(url.replace("://", "://user:secret@"), engine, "")
+    assert "secret" not in str(error.value)
     assert "SEARCH_" in str(error.value)
