@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from modelsearch.tasks import insert_or_update_object_task
 from wagtail.models import Page, PageViewRestriction, Revision
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
@@ -13,7 +13,9 @@ from blog import purging
 from blog.cards.shelf import discard
 from blog.finding import suggestions
 from blog.models import ArticlePage, Series, Topic
+from blog.models.groups import KINDS, Grouping, articles_naming
 from blog.models.linkpreviews import has_body, queue_links
+from search import elsewhere, freshness
 
 WHILE_TYPING = timedelta(minutes=1)
 
@@ -23,6 +25,13 @@ def connect() -> None:
     page_published.connect(date_article, sender=ArticlePage, dispatch_uid="blog.date_article")
     page_published.connect(queue_links_of_page, dispatch_uid="blog.queue_links_of_page")
     page_published.connect(index_published, dispatch_uid="blog.index_published")
+    for group in KINDS.values():
+        pre_save.connect(remember_name, sender=group, dispatch_uid=f"blog.remember_name_{group.__name__}")
+        post_save.connect(index_renamed, sender=group, dispatch_uid=f"blog.index_renamed_{group.__name__}")
+        pre_delete.connect(remember_articles, sender=group, dispatch_uid=f"blog.remember_articles_{group.__name__}")
+        post_delete.connect(index_nameless, sender=group, dispatch_uid=f"blog.index_nameless_{group.__name__}")
+    post_page_move.connect(index_moved, dispatch_uid="blog.index_moved")
+    freshness.index_rebuilt.connect(suggest_anew, dispatch_uid="blog.suggest_anew")
     page_published.connect(suggest_article, sender=ArticlePage, dispatch_uid="blog.suggest_article")
     page_unpublished.connect(suggest_no_more, sender=ArticlePage, dispatch_uid="blog.suggest_no_more")
     post_delete.connect(suggest_no_more, sender=ArticlePage, dispatch_uid="blog.suggest_no_deleted")
@@ -49,6 +58,40 @@ def date_article(sender: type[ArticlePage], instance: ArticlePage, **kwargs: Any
 def index_published(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     """Wagtail indexes a page before its authors and groups are stored, so their names come into the index here."""
     insert_or_update_object_task.enqueue(sender._meta.app_label, sender._meta.model_name, str(instance.pk))
+
+
+def remember_name(sender: type[Any], instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """How a category, topic, series or author is called by the articles in the index."""
+    stored = None if raw or instance.pk is None else sender.objects.filter(pk=instance.pk).first()
+    instance.name_in_the_index = str(stored) if stored is not None else None
+
+
+def index_renamed(sender: type[Any], instance: Grouping, **kwargs: Any) -> None:
+    """The articles of a group are found by its new name."""
+    before = getattr(instance, "name_in_the_index", None)
+    if before is not None and before != str(instance):
+        freshness.note_all(ArticlePage, articles_naming(instance))
+
+
+def remember_articles(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+    """Which articles are found by the name of a group, before nobody knows any more."""
+    instance.articles_in_the_index = articles_naming(instance)
+
+
+def index_nameless(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+    """The articles of a group that is gone are not found by its name."""
+    freshness.note_all(ArticlePage, instance.articles_in_the_index)
+
+
+def index_moved(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """Wagtail indexes what was moved, and not what is below it: only a search server keeps where a page is."""
+    if elsewhere.is_used():
+        freshness.note_all(Page, instance.get_descendants().values_list("pk", flat=True))
+
+
+def suggest_anew(sender: Any, **kwargs: Any) -> None:
+    """A new index comes with new titles."""
+    suggestions.rebuild()
 
 
 def suggest_article(sender: type[ArticlePage], instance: ArticlePage, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from typing import Any, Final
 
 from django.db import connection
+from django.utils.module_loading import import_string
 from django_tasks.backends.immediate import ImmediateBackend
 from django_tasks.base import Task, TaskResult, TaskResultStatus
 from django_tasks.utils import get_random_id
@@ -24,14 +25,24 @@ _waiting: ContextVar[Waiting | None] = ContextVar("waiting", default=None)
 
 
 class ImmediateOrOnce(ImmediateBackend):
-    """Runs tasks at once, as Django's own immediate backend does, but for repeatable ones inside `once`."""
+    """Runs tasks at once, as Django's own immediate backend does, but for repeatable ones inside `once`.
+
+    The option `handed_on` names functions that are called in place of tasks, to do them in their own way.
+    """
 
     def enqueue(self, task: Any, args: Any, kwargs: Any) -> TaskResult[Any]:
-        """Runs the task, or notes it for the end of `once`."""
+        """Runs the task, hands it on, or notes it for the end of `once`."""
         waiting = _waiting.get()
-        if waiting is None or kwargs or task.module_path not in REPEATABLE:
+        if waiting is not None and not kwargs and task.module_path in REPEATABLE:
+            waiting[task.module_path, *args] = task
+            return self._promise(task, args)
+        function = self.options.get("handed_on", {}).get(task.module_path)
+        if function is None:
             return super().enqueue(task, args, kwargs)
-        waiting[task.module_path, *args] = task
+        import_string(function)(*args, **kwargs)
+        return self._promise(task, args)
+
+    def _promise(self, task: Any, args: Any) -> TaskResult[Any]:
         return TaskResult(
             task=task,
             id=get_random_id(),

@@ -11,6 +11,8 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         """Registers the system checks and watches the words that editors teach."""
         from search import checks  # noqa: F401
+        from search.counting import watch_deletions
         from search.models import watch_spellings
 
         watch_spellings()
+        watch_deletions()

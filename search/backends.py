@@ -11,7 +11,8 @@ from typing import Any
 from modelsearch.query import And, Boost, Not, Or, Phrase, PlainText
 from wagtail.models import Page
 
-from search import vocabulary
+from search import servers, vocabulary
+from search.counting import OneAtATime, Recounting
 from search.fields import each_once, has_words, searched, typed
 
 
@@ -84,8 +85,19 @@ def _in_words(analysed: Callable[[str], str], query: Any) -> Any:
 def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802  # the name that modelsearch looks for
     """The backend of the settings."""
     options = dict(params)
-    base: Any = type(import_module(options.pop("BASE", "modelsearch.backends.database")).SearchBackend(options))
+    module = import_module(options.pop("BASE", "modelsearch.backends.database"))
+    if isinstance(module.SearchBackend, type):  # a server's; the database's is a function that asks which one
+        return servers.prepared(module.SearchBackend, options, InOurWords)
+    base: Any = type(module.SearchBackend(options))
     members = {}
     if base.__module__.startswith("modelsearch.backends.database."):
-        members["index_class"] = type(base.index_class.__name__, (Counting, base.index_class), {})
+        members = {
+            "index_class": type(base.index_class.__name__, (OneAtATime, Counting, base.index_class), {}),
+            **{name: _recounting(base, name) for name in ("rebuilder_class", "atomic_rebuilder_class")},
+        }
     return type(base.__name__, (InOurWords, base), members)(options)
+
+
+def _recounting(base: Any, name: str) -> type | None:
+    rebuilder = getattr(base, name, None)
+    return rebuilder and type(rebuilder.__name__, (Recounting, rebuilder), {})

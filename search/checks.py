@@ -1,10 +1,14 @@
 """System checks on words: what an operator should know about how Korean is read."""
 
+from importlib.util import find_spec
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 
+from search import elsewhere, freshness
+from search.models import IndexState, Suggestion, Word
 from search.morphemes import has_analyser
 
 # One Hangul word and one of letters and digits, as the index stores them. Both have to stay whole.
@@ -13,6 +17,11 @@ _QUESTION: Final = (
     "FROM unnest(to_tsvector('simple', 'gpt4o 클라우드')))"
 )
 _AS_IT_SHOULD_BE: Final = "gpt4o 클라우드"
+_COLLATION: Final = (
+    "SELECT collname FROM pg_attribute JOIN pg_collation ON pg_collation.oid = attcollation "
+    "WHERE attrelid = to_regclass(%s) AND attname = %s"
+)
+_RANGES: Final = ((Word, "text"), (Suggestion, "keys"), (Suggestion, "initials"))
 
 
 @register()
@@ -24,13 +33,34 @@ def korean_is_read_with_a_dictionary(**kwargs: Any) -> list[CheckMessage]:
     return [Warning("Korean is read without a dictionary, by its particles only.", hint=hint, id="search.W001")]
 
 
+@register()
+def the_client_of_the_search_server_is_installed(**kwargs: Any) -> list[CheckMessage]:
+    """It is no part of the site: most have no such server."""
+    base = str(settings.WAGTAILSEARCH_BACKENDS["default"].get("BASE", ""))
+    package, name = ("opensearchpy", "opensearch-py") if "opensearch" in base else ("elasticsearch", "elasticsearch")
+    if not elsewhere.is_used() or find_spec(package):
+        return []
+    hint = f"Install {name} in the version of your server, as docs/operating.md says."
+    return [Error("SEARCH_URL is set, but the client of that server is not installed.", hint=hint, id="search.E002")]
+
+
+@register(Tags.database)
+def the_index_was_made_by_this_version(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Words of an earlier version are not found by those of this one."""
+    tables = connections["default"].introspection.table_names() if "default" in (databases or ()) else []
+    if IndexState._meta.db_table not in tables or not freshness.is_outdated():
+        return []
+    hint = "Run update_index; `prepare` does it too. Readers may search meanwhile."
+    return [Warning("The index of the search was made by other rules than those of now.", hint=hint, id="search.W003")]
+
+
 @register(Tags.database)
 def postgresql_reads_hangul(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """An encoding without Hangul loses texts; a database that folds no Hangul letters takes words apart."""
     found: list[CheckMessage] = []
     for alias in databases or ():
         if connections[alias].vendor == "postgresql":
-            found += _of_a_database(connections[alias])
+            found += _of_a_database(connections[alias]) or _of_columns(connections[alias])
     return found
 
 
@@ -53,3 +83,21 @@ def _of_a_database(connection: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+def _of_columns(connection: Any) -> list[CheckMessage]:
+    """Ranges of words and keys are right in the order of code points only; migrations see to it, dumps may not."""
+    wrong = [
+        f"{model._meta.db_table}.{name}" for model, name in _RANGES if not _by_code_points(connection, model, name)
+    ]
+    if not wrong:
+        return []
+    hint = 'ALTER TABLE … ALTER COLUMN … TYPE varchar(…) COLLATE "C", as in search/migrations.'
+    return [Warning(f"Not compared by code points: {', '.join(wrong)}.", hint=hint, id="search.W004")]
+
+
+def _by_code_points(connection: Any, model: Any, name: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(_COLLATION, [model._meta.db_table, name])
+        row = cursor.fetchone()
+    return row is None or row[0] in {"C", "POSIX", "ucs_basic", "pg_c_utf8"}

@@ -27,8 +27,8 @@ def each_once() -> Iterator[None]:
         _known.reset(token)
 
 
-class _Once:
-    """A field whose value costs something."""
+class _Said:
+    """A field whose value costs something, of an attribute that may be defined in a class that is no model."""
 
     def get_value(self, obj: Any) -> str:
         """The words of an object; within `each_once` the same that were found before."""
@@ -48,8 +48,15 @@ class _Once:
         """The text of the attribute."""
         return _text(super().get_value(obj))  # type: ignore[misc]
 
+    def get_definition_model(self, cls: Any) -> Any:
+        """The model by which search servers name the field: of a mixin, the first model that has it."""
+        found = super().get_definition_model(cls)  # type: ignore[misc]
+        if found is None or hasattr(found, "_meta"):
+            return found
+        return next(each for each in reversed(cls.__mro__) if issubclass(each, found) and hasattr(each, "_meta"))
 
-class Words(_Once, index.SearchField):
+
+class Words(_Said, index.SearchField):
     """A text as words to be searched. `mark` is the letter by which ranking knows the field; "" for no ranking."""
 
     def __init__(self, field_name: str, mark: str = "", **kwargs: Any) -> None:
@@ -62,7 +69,7 @@ class Words(_Once, index.SearchField):
         return f"zz{self.mark} {words}" if words and self.mark else words
 
 
-class Beginnings(_Once, index.AutocompleteField):
+class Beginnings(_Said, index.AutocompleteField):
     """A text to be found while it is typed: by the beginning of its words, and by any pair of its syllables."""
 
     def found(self, obj: Any) -> str:

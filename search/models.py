@@ -3,8 +3,11 @@
 It knows words and the keys of objects, and none of the objects.
 """
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
@@ -96,3 +99,54 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class IndexChange(models.Model):
+    """An object whose entry in the index is behind, noted in the transaction that changed it.
+
+    Rows are only added and taken away, so nobody who publishes waits for whoever indexes. `claimed_until`: somebody is
+    at it until then.
+    """
+
+    model = models.CharField(max_length=100)  # "blog.articlepage"
+    object_id = models.CharField(max_length=50)
+    is_gone = models.BooleanField(default=False)
+    tries = models.PositiveSmallIntegerField(default=0)
+    due = models.DateTimeField(default=timezone.now, db_index=True)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["model", "object_id"], name="search_change_object")]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.object_id}"
+
+
+class IndexState(models.Model):
+    """What is known of the index as a whole. What lasts only a while has a time."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    value = models.CharField(max_length=64, blank=True)
+    until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.value}"
+
+    @classmethod
+    def put(cls, name: str, value: str = "", lasts: timedelta | None = None) -> None:
+        """Remembers it."""
+        until = timezone.now() + lasts if lasts is not None else None
+        cls.objects.update_or_create(name=name, defaults={"value": value, "until": until})
+
+    @classmethod
+    def get(cls, name: str) -> str | None:
+        """What was remembered; None where there is nothing any more."""
+        row = cls.objects.filter(name=name).first()
+        if row is None or (row.until is not None and row.until < timezone.now()):
+            return None
+        return row.value
+
+    @classmethod
+    def forget(cls, name: str) -> None:
+        """Remembers it no more."""
+        cls.objects.filter(name=name).delete()

@@ -13,6 +13,7 @@ from django.db import connection
 from wagtail.models import Locale, Page
 from wagtail.search.models import IndexEntry
 
+from search import elsewhere
 from search.vocabulary import stored_text
 
 Alternatives = Sequence[Sequence[str]]  # words of which all are needed, and others that will do as well
@@ -39,6 +40,8 @@ def holding(
 
     `among`: a queryset of ids to which the answer is limited.
     """
+    if elsewhere.is_used():
+        return elsewhere.holding(needed, without, title=title, among=among)
     asked = Question(among)
     every = list(needed)
     body = asked.all_of(asked.without_language(every) if len(every) > 1 else every, without)
@@ -48,6 +51,8 @@ def holding(
 
 def holders(words: Sequence[str], more: Sequence[str] = (), *, among: Any = None) -> dict[str, list[int]]:
     """For each word the pages that hold it, and all of `more`; at most MOST of each, the newest. One query."""
+    if elsewhere.is_used():
+        return elsewhere.holders(words, more, among=among)
     asked = Question(among)
     answers: dict[str, list[int]] = {word: [] for word in words}
     statements, parameters = [], []
@@ -64,6 +69,8 @@ def holders(words: Sequence[str], more: Sequence[str] = (), *, among: Any = None
 
 def texts(pages: Iterable[int]) -> dict[int, str]:
     """The words of pages as they are indexed, with the marks of their fields. One query."""
+    if elsewhere.is_used():
+        return elsewhere.texts(pages)
     entries = IndexEntry._default_manager.filter(
         content_type__in=page_types(), object_id__in=[str(page) for page in pages]
     )

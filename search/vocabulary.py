@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import connection, transaction
 from rapidfuzz.distance import DamerauLevenshtein
 from wagtail.search.models import IndexEntry
 
-from search import dictionary
+from search import dictionary, elsewhere
 from search.hangul import jamo, skeleton
 from search.models import Word
 
@@ -25,6 +25,17 @@ _CANDIDATES: Final = 300
 _LIKE_ENOUGH: Final = 0.6
 _LIKELY: Final = 5
 _HANGUL: Final = re.compile("[가-힣]+")
+_ALONE: Final = 0x64756765  # the number of our lock, as good as any other
+
+
+def alone() -> None:
+    """Waits until nobody else in the world writes entries of pages; until the end of the transaction, nobody will.
+
+    So no two writers count against the same text, and none waits for another in a circle. SQLite has one writer anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ALONE])
 
 
 def stored_text() -> str:
@@ -47,9 +58,21 @@ def count(before: Iterable[frozenset[str]], after: Iterable[frozenset[str]]) -> 
             for word in words:
                 change[word] += sign
             change[ALL] += sign
+    _change(change)
+
+
+def _change(change: Counter[str]) -> None:
     rows = sorted((word, number) for word, number in change.items() if number)  # one order: nobody waits in a circle
-    for place in range(0, len(rows), _ROWS):
-        _add(rows[place : place + _ROWS])
+    with transaction.atomic():
+        for place in range(0, len(rows), _ROWS):
+            _add(rows[place : place + _ROWS])
+
+
+def replace(counted: Counter[str]) -> None:
+    """Forgets what was counted before."""
+    with transaction.atomic():
+        clear()
+        _change(counted)
 
 
 def _add(rows: Sequence[tuple[str, int]]) -> None:
@@ -72,22 +95,16 @@ def clear() -> None:
     Word.objects.all().delete()
 
 
+@transaction.atomic
 def recount() -> int:
-    """Counts every word anew, for a table that changes went past; returns the number of texts."""
-    clear()
-    texts = [0]
-
-    def each() -> Iterable[frozenset[str]]:
-        for text in (
-            IndexEntry._default_manager.filter(**{f"{stored_text()}__contains": "zzl"})
-            .values_list(stored_text(), flat=True)
-            .iterator()
-        ):
-            texts[0] += 1
-            yield frozenset(text.split())
-
-    count([], each())
-    return texts[0]
+    """Counts every word of the index in the database anew; returns the number of texts."""
+    alone()
+    counted: Counter[str] = Counter()
+    rows = IndexEntry._default_manager.filter(**{f"{stored_text()}__contains": "zzl"})
+    for text in rows.values_list(stored_text(), flat=True).iterator():
+        counted.update({*text.split(), ALL})
+    replace(counted)
+    return counted[ALL]
 
 
 def is_counted() -> bool:
@@ -97,6 +114,8 @@ def is_counted() -> bool:
 
 def frequencies(words: Iterable[str]) -> dict[str, int]:
     """In how many texts each of the words stands; those that stand in none are left out. One query."""
+    if elsewhere.is_used():
+        return elsewhere.frequencies(words, ALL)
     rows = Word.objects.filter(text__in={*words, ALL}, articles__gt=0)
     return dict(rows.values_list("text", "articles"))
 

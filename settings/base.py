@@ -9,6 +9,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from settings.machine_translation import machine_translation
+from settings.search_servers import search_backend
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -30,7 +31,10 @@ env = environ.Env(
     NAVER_SITE_VERIFICATION=(str, ""),
     NOTICE_MINUTES=(int, 60),
     PORT=(int, 8000),
+    SEARCH_ENGINE=(str, "opensearch3"),
     SEARCH_ENGINES=(bool, True),
+    SEARCH_PREFIX=(str, "dugeul_"),
+    SEARCH_URL=(str, ""),
     SECRET_KEY=(str, ""),
     SERVE_MEDIA=(bool, True),
     SITE_NAME=(str, "두글"),
@@ -242,14 +246,22 @@ NOTICE_QUIET = min(timedelta(minutes=10), NOTICE_INTERVAL)
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long article in the editor has thousands of form fields
 
-# Wagtail's tasks run at once; its indexes are written once where a page is saved several times.
-TASKS = {"default": {"BACKEND": "ops.tasks.ImmediateOrOnce"}}
+# Wagtail's tasks run at once; its indexes are written once where a page is saved several times. What is to be found by
+# the search is noted in the same transaction, and the worker writes the index (`index_changes`).
+TASKS = {
+    "default": {
+        "BACKEND": "ops.tasks.ImmediateOrOnce",
+        "OPTIONS": {"handed_on": {"modelsearch.tasks.insert_or_update_object_task": "search.freshness.note"}},
+    }
+}
+SEARCH_IN_BACKGROUND = True
 
 # What the worker does, and every how many seconds.
 WORKER_JOBS = {
     "publish_scheduled": 30,
     "prepare_pictures": 30,
     "fetch_previews": 30,
+    "index_changes": 2,
     "run_jobs": 5,
     "update_memory": 30,
     **({"announce_changes": 60} if INDEXNOW else {}),
@@ -258,7 +270,7 @@ WORKER_JOBS = {
     "clearsessions": 86_400,
 }
 # These may take long, so each has a thread of its own: nothing that is scheduled waits for them.
-SLOW_WORKER_JOBS = {"run_jobs"}
+SLOW_WORKER_JOBS = {"run_jobs", "index_changes"}
 
 WAGTAIL_SITE_NAME = env("SITE_NAME")
 WAGTAILADMIN_BASE_URL = SITE_URL
@@ -267,8 +279,7 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-# Words of `search.analysis` need no stemming of PostgreSQL's; a rebuild that is one transaction would stop all others.
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backends", "SEARCH_CONFIG": "simple", "ATOMIC_REBUILD": False}}
+WAGTAILSEARCH_BACKENDS = {"default": search_backend(env("SEARCH_URL"), env("SEARCH_ENGINE"), env("SEARCH_PREFIX"))}
 
 WAGTAILIMAGES_IMAGE_MODEL = "blog.BlogImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "blog.viewsets.PictureForm"

@@ -12,3 +12,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 AUTH_PASSWORD_VALIDATORS = []
+SEARCH_IN_BACKGROUND = False  # there is no worker

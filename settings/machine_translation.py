@@ -58,12 +58,12 @@ def _problem_with_endpoint(endpoint: str) -> str:
         return "TRANSLATION_ENDPOINT must begin with https:// (or http:// within a private network)."
     if parts.username or parts.password or parts.query or parts.fragment:
         return "TRANSLATION_ENDPOINT must be an address without account, query and fragment."
-    if parts.scheme == "http" and not _is_private(host):
+    if parts.scheme == "http" and not is_private(host):
         return f"TRANSLATION_ENDPOINT is plain http on a public host: use https, as in https://{host}"
     return ""
 
 
-def _is_private(host: str) -> bool:
+def is_private(host: str) -> bool:
     """Whether only this machine or its own network answers to this name; a name without a dot is a container's."""
     try:
         address = ipaddress.ip_address(host)

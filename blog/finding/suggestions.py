@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db import transaction
 from django.utils.translation import gettext, pgettext
 from wagtail.models import Locale, Page
 
@@ -75,8 +76,9 @@ def forget(kind: str, key: int) -> None:
     suggesting.replace(kind, key)
 
 
+@transaction.atomic
 def rebuild() -> int:
-    """All titles anew; returns how many."""
+    """All titles anew, for readers all at once; returns how many."""
     Suggestion.objects.all().delete()
     number = 0
     rows: list[Suggestion] = []

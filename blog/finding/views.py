@@ -1,5 +1,6 @@
 """The search page: what a reader typed, answered with pages of the language of the address."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -22,9 +23,13 @@ from search.highlighting import Piece, marked, snippet
 from search.query import Query, parse
 from search.retrieval import texts
 from search.suggesting import LONGEST_TYPED
+from search.wire import SearchServerError
+
+logger = logging.getLogger(__name__)
 
 RESULTS_PER_PAGE: Final = 10
 _SECONDS_TO_KEEP: Final = 60
+_RETRY_AFTER_SECONDS: Final = 10
 _LONGEST_SLUG: Final = 100
 _DIGITS_OF_A_YEAR: Final = 4
 
@@ -54,9 +59,21 @@ def search(request: HttpRequest) -> HttpResponse:
     query = parse(request.GET.get("q", ""))
     limits = _limits(request)
     context: dict[str, Any] = {"title": gettext("Search"), "robots": "noindex", "query": query.typed, "limits": limits}
-    if not query.is_empty:
-        context |= _answered(query, limits, request.GET.get("page"))
+    try:
+        if not query.is_empty:
+            context |= _answered(query, limits, request.GET.get("page"))
+    except SearchServerError as error:
+        return _away(request, context, error)
     return render(request, "search/search.html", context)
+
+
+def _away(request: HttpRequest, context: dict[str, Any], error: SearchServerError) -> HttpResponse:
+    """The search server does not answer. What was typed stays in the field, and the rest of the site is there."""
+    logger.error("The search server does not answer.", exc_info=error)
+    response = render(request, "search/away.html", context, status=503)
+    response["Retry-After"] = str(_RETRY_AFTER_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_safe

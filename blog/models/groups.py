@@ -63,6 +63,12 @@ def pages_in(group: Grouping) -> QuerySet[Any]:
     return _ROWS[kind].objects.filter(**{f"{kind}__in": groups}).values("page")
 
 
+def articles_naming(group: Grouping) -> list[int]:
+    """The ids of the articles in which the name of a group itself is found: those in it, not in its counterparts."""
+    kind = kind_of(group)
+    return list(_ROWS[kind].objects.filter(**{kind: group.pk}).order_by().values_list("page", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A group in one language, where its counterparts have articles, and what stands right below it."""

@@ -10,7 +10,8 @@ from blog.models import ArticlePage
 from blog.translation.earlier import count_earlier_translations, remember_earlier_builds
 from home.accounts import Credentials, create_first_accounts
 from home.bootstrap import bootstrap
-from search import vocabulary
+from search import freshness
+from search.wire import SearchServerError
 
 
 class Command(BaseCommand):
@@ -36,10 +37,17 @@ class Command(BaseCommand):
         if accounts and not no_demo and not ArticlePage.objects.exists():
             self.stdout.write("Loading the sample articles …")
             call_command("load_demo", verbosity=0)
-        if not vocabulary.is_counted() and ArticlePage.objects.exists():  # indexed by an earlier version
-            self.stdout.write("Reading all pages for the search …")
-            call_command("index_search", verbosity=0)
+        self._index()
         self._welcome(accounts)
+
+    def _index(self) -> None:
+        """A new index, where an earlier version has made it or nobody has."""
+        if freshness.is_outdated():
+            self.stdout.write("Reading all pages for the search …")
+            try:
+                call_command("update_index", verbosity=0)
+            except SearchServerError as error:  # the site is there without it
+                self.stderr.write(f"{error} Run update_index when it does.")
 
     def _welcome(self, accounts: list[Credentials]) -> None:
         self.stdout.write(f"\n  Read      {settings.SITE_URL}/  and  {settings.SITE_URL}/en/")

@@ -84,7 +84,7 @@ def test_suggesting_costs_a_fixed_number_of_queries(trees: Trees, client: Client
 
 def test_a_new_index_holds_the_same_titles(cloud, trees: Trees):
     before = set(Suggestion.objects.values_list("kind", "object_id", "keys"))
-    call_command("index_search", stdout=StringIO())
+    call_command("update_index", stdout=StringIO())
     assert set(Suggestion.objects.values_list("kind", "object_id", "keys")) == before
 
 
