@@ -8,14 +8,17 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, override
+from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext, override
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
 from blog.finding.asking import spelled
 from blog.finding.candidates import Candidate, Limits
 from blog.finding.facets import choices
+from blog.finding.onward import onward
 from blog.finding.phrases import originals, prose_of
+from blog.finding.promotions import Promoted, promoted
 from blog.finding.results import Answer, Search, in_the_other_language, other_language_of
 from blog.finding.suggestions import suggestions
 from search.highlighting import Piece, marked, snippet
@@ -26,6 +29,7 @@ RESULTS_PER_PAGE: Final = 10
 _SECONDS_TO_KEEP: Final = 60
 _LONGEST_SLUG: Final = 100
 _DIGITS_OF_A_YEAR: Final = 4
+_LONGEST_TITLE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +56,33 @@ def search(request: HttpRequest) -> HttpResponse:
     """Results for ?q=, ten to a page, best first; ?category=, ?topic= and ?year= narrow them down."""
     query = parse(request.GET.get("q", ""))
     limits = _limits(request)
-    context: dict[str, Any] = {"title": gettext("Search"), "robots": "noindex", "query": query.typed, "limits": limits}
-    if not query.is_empty:
+    context: dict[str, Any] = {"title": _title(query), "robots": "noindex", "query": query.typed, "limits": limits}
+    if query.typed:
         context |= _answered(query, limits, request.GET.get("page"))
     return render(request, "search/search.html", context)
 
 
+def _title(query: Query) -> str:
+    shown = Truncator(query.typed).chars(_LONGEST_TITLE)
+    return gettext("%(query)s – Search") % {"query": shown} if shown else gettext("Search")
+
+
 @require_safe
 def suggest(request: HttpRequest) -> JsonResponse:
-    """Titles for what has been typed so far: {"suggestions": [{"title", "url", "kind"}]}."""
+    """Titles for what has been typed so far: {"suggestions": [{"title", "url", "kind"}], "said": "2 suggestions"}."""
     typed = request.GET.get("q", "").replace("\0", "")[:LONGEST_TYPED]
     found = suggestions(typed, Locale.get_active()) if typed.strip() else []
-    response = JsonResponse(
-        {"suggestions": [asdict(each) for each in found]}, json_dumps_params={"ensure_ascii": False}
-    )
+    answer = {"suggestions": [asdict(each) for each in found], "said": _number_of(found)}
+    response = JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = f"public, max-age={_SECONDS_TO_KEEP}"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _number_of(found: Sequence[Any]) -> str:
+    """What a screen reader says of the list."""
+    number = {"number": len(found)}
+    return ngettext("%(number)s suggestion", "%(number)s suggestions", len(found)) % number if found else ""
 
 
 def _limits(request: HttpRequest) -> Limits:
@@ -87,8 +101,12 @@ def _slug(value: str) -> str:
 def _answered(query: Query, limits: Limits, number: str | None) -> dict[str, Any]:
     locale = Locale.get_active()
     answer = Search(query, locale, limits).answer()
-    page = Paginator(answer.pages, RESULTS_PER_PAGE).get_page(number)
+    first = () if limits else promoted(query, locale)
+    page = Paginator(_without(answer.pages, first), RESULTS_PER_PAGE).get_page(number)
     return {
+        "promoted": first if page.number == 1 else (),
+        "number": page.paginator.count + len(first),
+        "onward": None if answer.pages or first else onward(locale),
         "searched": True,
         "answer": answer,
         "step": answer.step.value,
@@ -97,6 +115,12 @@ def _answered(query: Query, limits: Limits, number: str | None) -> dict[str, Any
         "choices": choices(answer.pages, limits) if answer.pages or limits else (),
         "elsewhere": _elsewhere(query, locale, answer) if page.number == 1 and not limits else None,
     }
+
+
+def _without(pages: Sequence[Candidate], first: Sequence[Promoted]) -> Sequence[Candidate]:
+    """The pages that do not stand above already."""
+    above = {each.page.pk for each in first}
+    return [each for each in pages if each.pk not in above] if above else pages
 
 
 def _results(page: Page[Candidate], answer: Answer) -> list[Result]:
