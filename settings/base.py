@@ -31,6 +31,7 @@ env = environ.Env(
     NOTICE_MINUTES=(int, 60),
     PORT=(int, 8000),
     SEARCH_ENGINES=(bool, True),
+    SEARCH_REPORT_DAYS=(int, 90),
     SECRET_KEY=(str, ""),
     SERVE_MEDIA=(bool, True),
     SITE_NAME=(str, "두글"),
@@ -256,6 +257,7 @@ WORKER_JOBS = {
     **({"announce_changes": 60} if INDEXNOW else {}),
     **({"send_notices": 60} if NOTICES_BY_MAIL else {}),
     "forget_visitors": 3_600,
+    "forget_searches": 3_600,
     "clearsessions": 86_400,
 }
 # These may take long, so each has a thread of its own: nothing that is scheduled waits for them.
@@ -270,6 +272,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # Words of `search.analysis` need no stemming of PostgreSQL's; a rebuild that is one transaction would stop all others.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backends", "SEARCH_CONFIG": "simple", "ATOMIC_REBUILD": False}}
+
+SEARCH_REPORT_DAYS = WAGTAILSEARCH_HITS_MAX_AGE = max(0, env("SEARCH_REPORT_DAYS"))
 
 WAGTAILIMAGES_IMAGE_MODEL = "blog.BlogImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "blog.viewsets.PictureForm"

@@ -15,6 +15,7 @@ from wagtail.models import Locale
 
 from blog.finding.asking import spelled
 from blog.finding.candidates import Candidate, Limits
+from blog.finding.counting import counted
 from blog.finding.facets import choices
 from blog.finding.onward import onward
 from blog.finding.phrases import originals, prose_of
@@ -59,7 +60,9 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"title": _title(query), "robots": "noindex", "query": query.typed, "limits": limits}
     if query.typed:
         context |= _answered(query, limits, request.GET.get("page"))
-    return render(request, "search/search.html", context)
+    is_first = not limits and request.GET.get("page", "1") == "1"
+    answer = render(request, "search/search.html", context)
+    return counted(request, answer, query.typed, context.get("number", 0), is_first=is_first)
 
 
 def _title(query: Query) -> str:
