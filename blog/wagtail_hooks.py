@@ -9,11 +9,17 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.contrib.search_promotions.forms import QueryForm
 from wagtail.snippets.models import register_snippet
 
 from blog.finding.report import MAY_SEE, Searches
 from blog.viewsets import BlogViewSetGroup, TermViewSet
 
+# Wagtail says that a query has to match letter by letter; ours has to mean the same (`blog.finding.promotions`).
+QueryForm.base_fields["query_string"].help_text = _(
+    "As readers write it. Particles, spaces, capitals and the spellings of a word make no difference: 클라우드 is also "
+    "클라우드에서."
+)
 register_snippet(BlogViewSetGroup)
 register_snippet(TermViewSet)
 

@@ -14,6 +14,8 @@ from wagtail.models import Page
 from search import vocabulary
 from search.fields import has_words, searched, typed
 
+_NOTHING = "zznothing"  # stands in no index; signs alone would be operators of one, and `"` an error
+
 
 class InOurWords:
     """A backend whose plain queries are taken apart as its texts were."""
@@ -62,12 +64,12 @@ def _in_words(analysed: Callable[[str], str], query: Any) -> Any:
     """A query with its texts in our words; what holds no word stays. The admin asks with objects, not with texts."""
     match query:
         case str():
-            return analysed(query) or query
+            return analysed(query) or _NOTHING
         case PlainText():
-            text = analysed(query.query_string) or query.query_string
+            text = analysed(query.query_string) or _NOTHING
             return PlainText(text, operator=query.operator, boost=query.boost)
         case Phrase():  # the parts of compounds stand between its words
-            return PlainText(searched(query.query_string) or query.query_string, operator="and")
+            return PlainText(searched(query.query_string) or _NOTHING, operator="and")
         case And() | Or():
             return type(query)([_in_words(analysed, each) for each in query.subqueries])
         case Not():

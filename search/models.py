@@ -112,8 +112,8 @@ class Asked(models.Model):
     results = models.PositiveIntegerField(default=0)
 
     class Meta:
-        verbose_name = _("what readers searched for")
-        verbose_name_plural = _("what readers searched for")
+        verbose_name = _("search term")
+        verbose_name_plural = _("search terms")
         default_permissions = ("view",)
         constraints = [models.UniqueConstraint(fields=["digest", "day"], name="search_asked_once_a_day")]
 

@@ -5,7 +5,7 @@ It knows requests and how they tell machines from readers; what is kept of a sea
 
 import re
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language

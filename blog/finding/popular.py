@@ -1,4 +1,4 @@
-"""What readers search for often, told to Wagtail's search promotions, whose lists and choosers read tables of their own.
+"""What readers search for often, told to Wagtail's search promotions, whose lists read tables of their own.
 
 It knows both tables, and no request.
 """

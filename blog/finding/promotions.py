@@ -4,13 +4,15 @@ It knows Wagtail's search promotions and which pages readers may see. A query me
 do: 클라우드에서, 클라우드 and, by the spellings that editors keep, cloud.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from django.db.models import Q
 from wagtail.contrib.search_promotions.models import SearchPromotion
 
+from blog import reading
 from blog.finding.candidates import visible
 from blog.finding.phrases import originals
 from search import dictionary
@@ -23,32 +25,42 @@ _REMEMBERED: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Promoted:
-    """A recommended page, and what the editor or the page says of it."""
+    """A recommendation, and what the editor or the page says of it. `page` is None for a link to another site."""
 
-    page: Any
+    title: str
+    url: str
     text: str
+    page: Any = None
 
 
 def promoted(query: Query, locale: Any) -> Sequence[Promoted]:
-    """The pages of a language that are recommended for a query, in the editors' order. One query if there are none."""
+    """What is recommended for a query in a language, in the editors' order. One query if there is nothing."""
     if query.without or query.fields:
         return ()
+    rows = _recommended(f"{query.words} {' '.join(query.phrases)}", locale)
+    seen = {each.pk for each in visible((row.page_id for row in rows if row.page_id), locale.pk)}
+    pages = originals(seen) if seen else {}
+    shown = {row.page_id or row.external_link_url: row for row in reversed(rows)}  # each once, as it came first
+    found = [_shown(row, pages.get(row.page_id)) for row in rows if row in shown.values()]
+    return [each for each in found if each.page or each.url][:MOST]
+
+
+def _recommended(text: str, locale: Any) -> list[SearchPromotion]:
+    """The recommendations for the words of a query; a link to another site is in the language of its title."""
     known = dictionary.current()
-    meant = _meaning(f"{query.words} {' '.join(query.phrases)}", known)
-    said = _recommended(meant, known, locale) if meant else {}
-    seen = visible(said, locale.pk)[:MOST]
-    pages = originals(each.pk for each in seen) if seen else {}
-    return [Promoted(pages[each.pk], said[each.pk] or _own_words(pages[each.pk])) for each in seen if each.pk in pages]
+    meant = _meaning(text, known)
+    rows = SearchPromotion.objects.filter(Q(page__locale=locale) | Q(page=None)).select_related("query")
+    alike = [
+        row for row in rows.order_by("sort_order", "pk") if meant and _meaning(row.query.query_string, known) == meant
+    ]
+    is_korean = locale.language_code == "ko"
+    return [row for row in alike if row.page_id or reading.is_korean(row.external_link_text or "") == is_korean]
 
 
-def _recommended(meant: str, known: dictionary.Dictionary, locale: Any) -> dict[int, str]:
-    """What is said of every page that is recommended for the words, by page."""
-    rows = SearchPromotion.objects.filter(page__locale=locale).order_by("sort_order", "pk")
-    found: dict[int, str] = {}
-    for text, page, description in rows.values_list("query__query_string", "page", "description"):
-        if _meaning(text, known) == meant:
-            found.setdefault(page, description)
-    return found
+def _shown(row: SearchPromotion, page: Any) -> Promoted:
+    if page is not None:
+        return Promoted(page.title, page.get_url() or "", row.description or _own_words(page), page)
+    return Promoted(row.external_link_text or "", "" if row.page_id else row.external_link_url, row.description)
 
 
 def _meaning(text: str, known: dictionary.Dictionary) -> str:

@@ -8,12 +8,13 @@ from typing import Any, Final
 from django.conf import settings
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Sum
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
@@ -50,6 +51,7 @@ class Searches(ReportView):
     template_name = "finding/searches.html"
     permission_policy = ModelPermissionPolicy(Asked)
     any_permission_required = ["view"]
+    verbose_name_plural = _("search terms")
     filterset_class = SearchesFilter
     is_searchable = True
     search_fields = ["text"]
@@ -60,7 +62,7 @@ class Searches(ReportView):
         Column("language", label=_("Language"), accessor=lambda row: dict(settings.LANGUAGES).get(row["language"], "")),
         NumberColumn("asked", label=_("Times"), sort_key="asked"),
         NumberColumn("found", label=_("Results"), sort_key="found"),
-        DateColumn("last", label=_("Last time"), sort_key="last"),
+        Column("last", label=_("Last time"), sort_key="last", accessor=lambda row: date_format(row["last"])),
     ]
     list_export = ["text", "language", "asked", "days", "found", "last"]
     export_headings = {
@@ -76,9 +78,7 @@ class Searches(ReportView):
         """A row for every query that may be shown."""
         latest = Asked.objects.filter(digest=OuterRef("digest")).order_by("-day").values("results")[:1]
         shown = Asked.objects.exclude(text="").order_by().values("digest", "text", "language")
-        return shown.annotate(
-            asked=Sum("times"), days=Count("pk"), last=Max("day"), found=Subquery(latest)
-        )
+        return shown.annotate(asked=Sum("times"), days=Count("pk"), last=Max("day"), found=Subquery(latest))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With a sentence about what is not shown, and a way to what found nothing."""

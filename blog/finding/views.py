@@ -122,7 +122,7 @@ def _answered(query: Query, limits: Limits, number: str | None) -> dict[str, Any
 
 def _without(pages: Sequence[Candidate], first: Sequence[Promoted]) -> Sequence[Candidate]:
     """The pages that do not stand above already."""
-    above = {each.page.pk for each in first}
+    above = {each.page.pk for each in first if each.page}
     return [each for each in pages if each.pk not in above] if above else pages
 
 

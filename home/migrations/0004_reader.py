@@ -6,7 +6,7 @@ GROUPS = ("편집자", "번역자", "관리자")
 RIGHTS = {
     ("wagtailsearchpromotions", "searchpromotion", "search promotion"): ("add", "change", "delete"),
     ("search", "spellinggroup", "spellings of a word"): ("add", "change", "delete", "view"),
-    ("search", "asked", "what readers searched for"): ("view",),
+    ("search", "asked", "search term"): ("view",),
 }
 
 
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("home", "0003_terms_for_groups"),
         ("search", "0003_reader"),
-        ("wagtailsearchpromotions", "0001_initial"),
+        ("wagtailsearchpromotions", "0008_query_verbose_name"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]

@@ -22,8 +22,8 @@ class Migration(migrations.Migration):
                 ('results', models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'what readers searched for',
-                'verbose_name_plural': 'what readers searched for',
+                'verbose_name': 'search term',
+                'verbose_name_plural': 'search terms',
                 'default_permissions': ('view',),
                 'constraints': [models.UniqueConstraint(fields=('digest', 'day'), name='search_asked_once_a_day')],
             },

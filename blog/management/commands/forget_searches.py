@@ -11,7 +11,9 @@ from search import asked
 class Command(BaseCommand):
     """Searches that are too old to be kept."""
 
-    help = "Deletes what readers searched for longer than SEARCH_REPORT_DAYS ago, and counts anew how often the rest came."
+    help = (
+        "Deletes what readers searched for longer than SEARCH_REPORT_DAYS ago, and counts anew how often the rest came."
+    )
 
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
         """Deletes them, and brings Wagtail's own counts up to date."""

@@ -1,7 +1,7 @@
 """What readers searched for: counted without knowing them, shown when it tells of nobody, and never in their way."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -91,7 +91,7 @@ def test_one_spelling_in_two_languages_is_counted_apart(reader: Client):
         "９００１０１－１２３４５６７",
         "https://example.org/?token=1",
         "가" * 61,
-        "한 문장을 통째로 붙여 넣은 아주 긴 질문은 누가 썼는지 짐작하게 할 수 있으므로 세지 않는다 정말로 그렇다 그렇지",
+        "한 문장을 통째로 붙여 넣은 아주 긴 질문은 누가 썼는지 짐작하게 할 수 있으므로 세지 않는다 정말로",
         "",
         "   ",
     ],
@@ -101,7 +101,9 @@ def test_what_may_tell_who_somebody_is_is_not_stored_at_all(reader: Client, quer
     assert not Asked.objects.exists()
 
 
-@pytest.mark.parametrize("query", ["2024 2025", "'); DROP TABLE search_asked; --", "<b>굵게</b>", "\x00널", "한글", "😀"])
+@pytest.mark.parametrize(
+    "query", ["2024 2025", "'); DROP TABLE search_asked; --", "<b>굵게</b>", "\x00널", "한글", "😀"]
+)
 def test_other_odd_queries_are_counted_like_any(reader: Client, query: str):
     look_for(reader, query)
     assert [times for _text, _language, times, _results in counts()] == ([] if query.startswith("2024") else [1])
@@ -187,7 +189,7 @@ def test_old_searches_are_forgotten_and_wagtails_promotions_know_the_others(tree
     remembered("새것", 0, 29)
     remembered("새것", 0, language="en")
     remembered("옛것", 30, 31)
-    Asked.objects.create(day=date.today(), language="ko", digest="x", text="", times=9)
+    Asked.objects.create(day=timezone.localdate(), language="ko", digest="x", text="", times=9)
     for _again in range(2):
         call_command("forget_searches", verbosity=0)
         assert {text for text, *_more in counts()} == {"새것", ""}
@@ -203,7 +205,7 @@ def test_editors_see_what_was_searched_for_and_what_found_nothing_first(trees: T
     remembered("클라우드", 0, 1)
     remembered("쿠버네티스", 0, 3, results=0, times=7)
     remembered("kubernetes", 0, language="en")
-    Asked.objects.create(day=date.today(), language="ko", digest="x", text="", times=1)
+    Asked.objects.create(day=timezone.localdate(), language="ko", digest="x", text="", times=1)
     page = editor_client.get("/admin/reports/searches/")
     html = page.content.decode()
     rows = [(row["text"], row["asked"], row["found"]) for row in page.context["object_list"]]
