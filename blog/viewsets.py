@@ -1,21 +1,24 @@
 """Lists and forms of the admin: authors, categories, topics, series, disclaimers, terms and pictures."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import partial, reduce
+from operator import and_, or_
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as PillowImage
 from wagtail.admin.ui.tables import BooleanColumn, UpdatedAtColumn
 from wagtail.images.forms import BaseImageForm
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from blog.models import Author, Category, Disclaimer, Series, Topic
 from blog.translation.board.menu import SUBMENU_HOOK
 from blog.translation.models import Term
 from blog.translation.snippets import OneLanguageAtATime
+from search.analysis import units
 from search.models import SpellingGroup
 
 
@@ -63,8 +66,25 @@ class DisclaimerViewSet(OneLanguageAtATime, SnippetViewSet):
     list_display = ["name", "is_default", UpdatedAtColumn()]
 
 
+class ByLetters(IndexView):
+    """A list that is searched letter by letter, with or without what hangs on a word: 영역을 finds 가용영역."""
+
+    def search_queryset(self, queryset: Any) -> Any:
+        """Rows that hold the query, or all its words."""
+        if not self.is_searching:
+            return queryset
+        words = [unit.stem for unit in units(self.search_query) if unit.is_content]
+        conditions = [self._holding(self.search_query)]
+        if words:
+            conditions.append(reduce(and_, map(self._holding, words)))
+        return queryset.filter(reduce(or_, conditions))
+
+    def _holding(self, text: str) -> Q:
+        return reduce(or_, (Q(**{f"{field}__icontains": text}) for field in self.search_fields))
+
+
 class TermViewSet(SnippetViewSet):
-    """The glossary. Searched letter by letter: whoever looks for 영역 finds 가용 영역 and 가용영역."""
+    """The glossary. Whoever looks for 영역 finds 가용 영역 and 가용영역."""
 
     model = Term
     icon = "list-ul"
@@ -78,17 +98,19 @@ class TermViewSet(SnippetViewSet):
         "updated_at",
     ]
     list_filter = ["do_not_translate", "case_sensitive"]
+    index_view_class = ByLetters
     search_fields = ["korean", "english", "forbidden", "note"]
     search_backend_name = None
     list_export = ["korean", "english", "note", "forbidden", "do_not_translate", "case_sensitive"]
 
 
 class SpellingViewSet(SnippetViewSet):
-    """Spellings that mean the same to whoever searches. Searched letter by letter."""
+    """Spellings that mean the same to whoever searches."""
 
     model = SpellingGroup
     icon = "search"
     menu_label = _("Spellings")
+    index_view_class = ByLetters
     search_fields = ["spellings"]
     search_backend_name = None
 

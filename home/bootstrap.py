@@ -45,6 +45,11 @@ MANAGING = (
 UPLOADING = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 PageType = TypeVar("PageType", bound=Page)
 TERMS = ("add_term", "change_term", "delete_term", "view_term")
+FINDING = (
+    *(f"{action}_searchpromotion" for action in ("add", "change", "delete")),
+    *(f"{action}_spellinggroup" for action in ("add", "change", "delete", "view")),
+    "view_asked",
+)
 SNIPPETS = (Author, Category, Topic, Series, Disclaimer)
 
 
@@ -160,18 +165,18 @@ def _grant_rights(trees: Trees) -> None:
         # Editors need no right in the English tree to ask for a translation: `blog.translation.guards` lets them. A
         # right to add there would let them edit the translations of their own articles.
         _grant_pages(group, korean, ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"))
-        _grant_models(group, WORKING, snippets)
+        _grant_models(group, WORKING, FINDING, snippets)
         _grant_files(group, UPLOADING)
     if group := _new_group(TRANSLATORS):
         for home in foreign:
             _grant_pages(group, home, ("add_page", "change_page", "publish_page"))
         # A wrong term misleads every translation to come, so those who work with the glossary may also take one out.
-        _grant_models(group, WORKING, TERMS, [codename for codename in snippets if "delete_" not in codename])
+        _grant_models(group, WORKING, FINDING, TERMS, [codename for codename in snippets if "delete_" not in codename])
         _grant_files(group, ("choose_image", "choose_document"))
     if group := _new_group(ADMINISTRATORS):
         for home in trees.homes.values():
             _grant_pages(group, home, EVERYTHING)
-        _grant_models(group, WORKING, snippets, MANAGING)
+        _grant_models(group, WORKING, FINDING, snippets, MANAGING)
         _grant_files(group, UPLOADING)
 
 

@@ -15,6 +15,8 @@ from search import servers, vocabulary
 from search.counting import OneAtATime, Recounting
 from search.fields import each_once, has_words, searched, typed
 
+_NOTHING = "zznothing"  # stands in no index; signs alone would be operators of one, and `"` an error
+
 
 class InOurWords:
     """A backend whose plain queries are taken apart as its texts were."""
@@ -67,12 +69,12 @@ def _in_words(analysed: Callable[[str], str], query: Any) -> Any:
     """A query with its texts in our words; what holds no word stays. The admin asks with objects, not with texts."""
     match query:
         case str():
-            return analysed(query) or query
+            return analysed(query) or _NOTHING
         case PlainText():
-            text = analysed(query.query_string) or query.query_string
+            text = analysed(query.query_string) or _NOTHING
             return PlainText(text, operator=query.operator, boost=query.boost)
         case Phrase():  # the parts of compounds stand between its words
-            return PlainText(searched(query.query_string) or query.query_string, operator="and")
+            return PlainText(searched(query.query_string) or _NOTHING, operator="and")
         case And() | Or():
             return type(query)([_in_words(analysed, each) for each in query.subqueries])
         case Not():

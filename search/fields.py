@@ -101,7 +101,12 @@ def typed(query: str) -> str:
 
 
 def _typed(unit: Unit) -> Iterable[str]:
-    """Pairs of syllables, without those of a particle; a word in Latin or of one syllable as it is."""
+    """Pairs of syllables, without those of a particle; a word in Latin or of one syllable as it is.
+
+    What is not written in it (배우 in 배운, cplusplus in C++) is no beginning of anything: that is looked for whole.
+    """
+    if any(word not in unit.surface.lower() for word in unit.words):
+        return unit.words
     stem = unit.others[0] if unit.pairs and unit.others and unit.others[0][0] == unit.pairs[0] else ()
     return stem or unit.pairs or [_bare(unit.surface)]
 

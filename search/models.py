@@ -150,3 +150,27 @@ class IndexState(models.Model):
     def forget(cls, name: str) -> None:
         """Remembers it no more."""
         cls.objects.filter(name=name).delete()
+
+
+class Asked(models.Model):
+    """How often a query was asked in one language on one day, and how many texts it found the last time.
+
+    Who asked is not known. `text` is empty until the query has come so often that it tells of nobody (`search.asked`);
+    until then `digest`, which needs the secret key of the site, tells only that it is the same one.
+    """
+
+    day = models.DateField()
+    language = models.CharField(max_length=10)
+    digest = models.CharField(max_length=64)
+    text = models.CharField(_("search term"), max_length=100, blank=True)
+    times = models.PositiveIntegerField(default=0)
+    results = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("search term")
+        verbose_name_plural = _("search terms")
+        default_permissions = ("view",)
+        constraints = [models.UniqueConstraint(fields=["digest", "day"], name="search_asked_once_a_day")]
+
+    def __str__(self) -> str:
+        return self.text

@@ -34,6 +34,7 @@ env = environ.Env(
     SEARCH_ENGINE=(str, "opensearch3"),
     SEARCH_ENGINES=(bool, True),
     SEARCH_PREFIX=(str, "dugeul_"),
+    SEARCH_REPORT_DAYS=(int, 90),
     SEARCH_URL=(str, ""),
     SECRET_KEY=(str, ""),
     SERVE_MEDIA=(bool, True),
@@ -87,6 +88,7 @@ INSTALLED_APPS = [
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
@@ -267,6 +269,7 @@ WORKER_JOBS = {
     **({"announce_changes": 60} if INDEXNOW else {}),
     **({"send_notices": 60} if NOTICES_BY_MAIL else {}),
     "forget_visitors": 3_600,
+    "forget_searches": 3_600,
     "clearsessions": 86_400,
 }
 # These may take long, so each has a thread of its own: nothing that is scheduled waits for them.
@@ -280,6 +283,8 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": search_backend(env("SEARCH_URL"), env("SEARCH_ENGINE"), env("SEARCH_PREFIX"))}
+
+SEARCH_REPORT_DAYS = WAGTAILSEARCH_HITS_MAX_AGE = max(0, env("SEARCH_REPORT_DAYS"))
 
 WAGTAILIMAGES_IMAGE_MODEL = "blog.BlogImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "blog.viewsets.PictureForm"

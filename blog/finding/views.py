@@ -9,14 +9,18 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, override
+from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext, override
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
 from blog.finding.asking import spelled
 from blog.finding.candidates import Candidate, Limits
+from blog.finding.counting import counted
 from blog.finding.facets import choices
+from blog.finding.onward import onward
 from blog.finding.phrases import originals, prose_of
+from blog.finding.promotions import Promoted, promoted
 from blog.finding.results import Answer, Search, in_the_other_language, other_language_of
 from blog.finding.suggestions import suggestions
 from search.highlighting import Piece, marked, snippet
@@ -32,6 +36,7 @@ _SECONDS_TO_KEEP: Final = 60
 _RETRY_AFTER_SECONDS: Final = 10
 _LONGEST_SLUG: Final = 100
 _DIGITS_OF_A_YEAR: Final = 4
+_LONGEST_TITLE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +63,20 @@ def search(request: HttpRequest) -> HttpResponse:
     """Results for ?q=, ten to a page, best first; ?category=, ?topic= and ?year= narrow them down."""
     query = parse(request.GET.get("q", ""))
     limits = _limits(request)
-    context: dict[str, Any] = {"title": gettext("Search"), "robots": "noindex", "query": query.typed, "limits": limits}
+    context: dict[str, Any] = {"title": _title(query), "robots": "noindex", "query": query.typed, "limits": limits}
     try:
-        if not query.is_empty:
+        if query.typed:
             context |= _answered(query, limits, request.GET.get("page"))
     except SearchServerError as error:
         return _away(request, context, error)
-    return render(request, "search/search.html", context)
+    is_first = not limits and request.GET.get("page", "1") == "1"
+    answer = render(request, "search/search.html", context)
+    return counted(request, answer, query.typed, context.get("number", 0), is_first=is_first)
+
+
+def _title(query: Query) -> str:
+    shown = Truncator(query.typed).chars(_LONGEST_TITLE)
+    return gettext("%(query)s – Search") % {"query": shown} if shown else gettext("Search")
 
 
 def _away(request: HttpRequest, context: dict[str, Any], error: SearchServerError) -> HttpResponse:
@@ -78,15 +90,20 @@ def _away(request: HttpRequest, context: dict[str, Any], error: SearchServerErro
 
 @require_safe
 def suggest(request: HttpRequest) -> JsonResponse:
-    """Titles for what has been typed so far: {"suggestions": [{"title", "url", "kind"}]}."""
+    """Titles for what has been typed so far: {"suggestions": [{"title", "url", "kind"}], "said": "2 suggestions"}."""
     typed = request.GET.get("q", "").replace("\0", "")[:LONGEST_TYPED]
     found = suggestions(typed, Locale.get_active()) if typed.strip() else []
-    response = JsonResponse(
-        {"suggestions": [asdict(each) for each in found]}, json_dumps_params={"ensure_ascii": False}
-    )
+    answer = {"suggestions": [asdict(each) for each in found], "said": _number_of(found)}
+    response = JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = f"public, max-age={_SECONDS_TO_KEEP}"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _number_of(found: Sequence[Any]) -> str:
+    """What a screen reader says of the list."""
+    number = {"number": len(found)}
+    return ngettext("%(number)s suggestion", "%(number)s suggestions", len(found)) % number if found else ""
 
 
 def _limits(request: HttpRequest) -> Limits:
@@ -105,19 +122,29 @@ def _slug(value: str) -> str:
 def _answered(query: Query, limits: Limits, number: str | None) -> dict[str, Any]:
     locale = Locale.get_active()
     answer = Search(query, locale, limits).answer()
-    page = Paginator(answer.pages, RESULTS_PER_PAGE).get_page(number)
+    first = () if limits else promoted(query, locale)
+    page = Paginator(_without(answer.pages, first), RESULTS_PER_PAGE).get_page(number)
     other = _other(locale) if page.number == 1 and not limits else None
-    first, others = in_the_other_language(query, other, answer.pages) if other else ([], 0)
-    pages = originals(each.pk for each in (*page, *first))
+    abroad, others = in_the_other_language(query, other, answer.pages) if other else ([], 0)
+    pages = originals(each.pk for each in (*page, *abroad))
     return {
+        "promoted": first if page.number == 1 else (),
+        "number": page.paginator.count + len(first),
+        "onward": None if answer.pages or first else onward(locale),
         "searched": True,
         "answer": answer,
         "step": answer.step.value,
         "results": page,
         "found": _results(page, answer, pages),
         "choices": choices(answer.pages, limits) if answer.pages or limits else (),
-        "elsewhere": _elsewhere(other, [pages[each.pk] for each in first if each.pk in pages], others),
+        "elsewhere": _elsewhere(other, [pages[each.pk] for each in abroad if each.pk in pages], others),
     }
+
+
+def _without(pages: Sequence[Candidate], first: Sequence[Promoted]) -> Sequence[Candidate]:
+    """The pages that do not stand above already."""
+    above = {each.page.pk for each in first if each.page}
+    return [each for each in pages if each.pk not in above] if above else pages
 
 
 def _results(page: Page[Candidate], answer: Answer, pages: Mapping[int, Any]) -> list[Result]:

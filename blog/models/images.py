@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 from blog.models.composed import ComposedText
+from blog.models.files import in_our_words
 
 
 class BlogImage(ComposedText, AbstractImage):
@@ -26,6 +27,7 @@ class BlogImage(ComposedText, AbstractImage):
         help_text=_("Where an import found the file; importing it again then makes no second copy."),
     )
 
+    search_fields = in_our_words(AbstractImage.search_fields, "title", "description", "caption", "credit")
     admin_form_fields = (*Image.admin_form_fields, "caption", "credit")
 
     def get_upload_to(self, filename: str) -> str:

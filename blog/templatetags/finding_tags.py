@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from blog import reading
 from blog.finding.candidates import Limits
@@ -28,6 +29,12 @@ def narrowed_address(query: str, limits: Limits, choice: Choice) -> str:
     chosen = _parameters(query, limits)
     chosen.pop(choice.kind, None)
     return "?" + urlencode(chosen if choice.number is None else chosen | {choice.kind: choice.value})
+
+
+@register.simple_tag
+def name_of_choices(kind: str) -> str:
+    """What the choices of a kind have in common."""
+    return {"category": gettext("Categories"), "topic": gettext("Topics"), "year": gettext("Years")}[kind]
 
 
 @register.simple_tag

@@ -14,8 +14,10 @@ from django.core.management import call_command
 from django.test import RequestFactory
 from django.views.defaults import server_error
 from playwright.sync_api import Page, expect
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
 from blog.models import ArticlePage
+from home.models import StandardPage
 from tests.journeys.axe import COLOURS, EVERY_RULE, SHAPES, violations
 from tests.journeys.browser import Visit, need, unmarked_hangul, visit
 
@@ -50,6 +52,11 @@ PAGES = {
     "search with results": "/search/?q=" + quote("번역"),
     "English search with results": "/en/search/?q=translation",
     "search without results": "/search/?q=" + quote("없는말없음"),
+    "search with a correction": "/search/?q=zmffkdnem",
+    "English search for Korean": "/en/search/?q=" + quote("번역"),
+    "English search without results": "/en/search/?q=zzzqqq",
+    "search with a choice": "/search/?q=" + quote("글") + "&topic=hangul",
+    "search with a recommendation": "/search/?q=" + quote("추천"),
     "search before a question": "/search/",
     "unknown address": "/blog/no-such-article/",
     "unknown English address": "/en/no-such-page/",
@@ -65,6 +72,8 @@ TOO_WIDE = """() => [...document.querySelectorAll("body *")]
 def sentences(site: str) -> list[str]:
     """Loads the sample content; what its longest article says."""
     call_command("load_demo", verbosity=0)
+    about = StandardPage.objects.get(locale__language_code="ko")
+    SearchPromotion.objects.create(query=Query.get("추천"), page=about, description="A page about us")
     return list(texts(ArticlePage.objects.get(slug="tide-on-sqlite").raw_body))
 
 

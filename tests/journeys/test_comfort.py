@@ -79,7 +79,7 @@ def page(guest: Guest) -> Page:
 
 
 def colours(page: Page) -> Locator:
-    return page.get_by_role("banner").get_by_role("combobox")
+    return page.locator(".theme-switch").get_by_role("combobox")
 
 
 def offer(page: Page) -> Locator:

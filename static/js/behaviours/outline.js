@@ -5,9 +5,7 @@ export function openOutlineBesideText() {
   const outline = document.querySelector(".outline details");
   if (!outline) return;
   const wide = window.matchMedia("(width >= 60rem)");
-  const follow = () => {
-    outline.open = wide.matches;
-  };
+  const follow = () => { outline.open = wide.matches; };
   wide.addEventListener("change", follow);
   follow();
 }

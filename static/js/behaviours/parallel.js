@@ -12,9 +12,7 @@ export function foldTranslations() {
   button.type = "button";
   button.className = "parallel__fold";
   const anyOpen = () => [...sides].some((side) => side.open);
-  const name = () => {
-    button.textContent = anyOpen() ? text.dataset.fold : text.dataset.unfold;
-  };
+  const name = () => { button.textContent = anyOpen() ? text.dataset.fold : text.dataset.unfold; };
   button.addEventListener("click", () => setAll(!anyOpen()));
   text.addEventListener("toggle", name, true); // does not bubble
   text.before(button);

@@ -12,47 +12,49 @@ function optionOf({ title, url, kind }, id) {
 }
 
 function attach(form, field) {
-  const list = Object.assign(document.createElement("ul"), { id: `${field.id}-suggestions`, role: "listbox", hidden: true });
-  list.className = "suggestions plain-list";
-  list.ariaLabel = form.dataset.suggestLabel;
-  form.append(list);
+  const list = form.querySelector("[role=listbox]"), status = form.querySelector("[role=status]");
   Object.assign(field, { role: "combobox", ariaAutoComplete: "list", ariaExpanded: "false", autocomplete: "off" });
   field.setAttribute("aria-controls", list.id);
-  let waiting, asking, chosen = -1;
+  let waiting, asking, chosen;
 
-  function choose(index) {
-    chosen = index;
-    [...list.children].forEach((each, place) => { each.ariaSelected = String(place === index); });
-    field.setAttribute("aria-activedescendant", list.children[index]?.id ?? "");
+  function choose(option) {
+    chosen = option;
+    for (const each of list.children) each.ariaSelected = String(each === chosen);
+    if (!chosen) return field.removeAttribute("aria-activedescendant");
+    field.setAttribute("aria-activedescendant", chosen.id);
+    list.scrollTop = chosen.offsetTop - list.clientHeight / 2;
   }
-  function show(suggestions) {
+  function show({ suggestions = [], said = "" } = {}) {
     list.replaceChildren(...suggestions.map((each, place) => optionOf(each, `${list.id}-${place}`)));
     list.hidden = !suggestions.length;
     field.ariaExpanded = String(!list.hidden);
-    choose(-1);
+    status.textContent = said;
+    choose();
   }
   function stop() {
     clearTimeout(waiting);
-    asking?.abort();
+    asking?.abort(); // what is answered late must not overwrite what is newer
+    choose();
   }
+  const close = () => (stop(), show());
+  const go = (option) => (close(), location.assign(option.dataset.url));
   async function ask() {
     asking = new AbortController();
     const address = `${form.dataset.suggest}?q=${encodeURIComponent(field.value.trim())}`;
-    try {
-      show((await (await fetch(address, { signal: asking.signal })).json()).suggestions);
-    } catch {} // offline, or overtaken by the next letter
+    const answer = await fetch(address, { signal: asking.signal }).then((found) => found.json()).catch((problem) => problem);
+    if (answer.name !== "AbortError") show(answer); // offline, nothing
   }
-  field.addEventListener("input", () => (stop(), field.value.trim() ? (waiting = setTimeout(ask, 120)) : show([])));
-  field.addEventListener("blur", () => (stop(), show([])));
+  field.addEventListener("input", () => (field.value.trim() ? (stop(), (waiting = setTimeout(ask, 120))) : close()));
+  field.addEventListener("blur", close);
   field.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key], options = [...list.children, undefined]; // last, the field
     if (event.isComposing || event.keyCode === 229 || list.hidden) return;
-    const step = { ArrowDown: 2, ArrowUp: 0 }[event.key], places = list.children.length + 1;
-    if (step !== undefined) choose(((chosen + step + places) % places) - 1);
-    else if (event.key === "Escape") show([]);
-    else if (event.key === "Enter" && chosen >= 0) location.assign(list.children[chosen].dataset.url);
+    if (step) choose(options.at((options.indexOf(chosen) + step) % options.length));
+    else if (event.key === "Escape") close();
+    else if (event.key === "Enter" && chosen) go(chosen);
     else return;
     event.preventDefault();
   });
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
-  list.addEventListener("click", ({ target }) => location.assign(target.closest("li").dataset.url));
+  list.addEventListener("click", ({ target }) => target.closest("li") && go(target.closest("li")));
 }
