@@ -46,7 +46,7 @@ def holding(
     """
     every = list(needed)
     asked = Question(among, every)
-    rest = asked.without_language(every) if len(every) > 1 else every
+    rest = asked.without_language(every) if len(every) > 1 or (title and not without) else every
     columns = asked.columns(asked.all_of(rest, without), asked.all_of(title))
     newest = asked.pages(columns, among_the_newest=True) if columns and not title and asked.is_common(every) else []
     return newest if len(newest) == MOST or not columns else asked.pages(columns)
