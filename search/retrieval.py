@@ -13,20 +13,24 @@ from django.db import connection
 from wagtail.models import Locale, Page
 from wagtail.search.models import IndexEntry
 
-from search import elsewhere
-from search.vocabulary import stored_text
+from search import elsewhere, vocabulary
+from search.vocabulary import ALL, stored_text
 
 Alternatives = Sequence[Sequence[str]]  # words of which all are needed, and others that will do as well
 
 MOST: Final = 1_000  # texts that one question may bring; who finds more does not read on
 _TABLE: Final = IndexEntry._meta.db_table
 LANGUAGE: Final = "zzl"  # how the word begins that stands in every text of a language
+_RARE: Final = 5_000  # texts; so many pages are asked one by one for their language
+_WINDOW: Final = 4_000  # entries among which MOST hold words that stand in every third text
+_EVERY: Final = 3
 # For each of the entries that were found, and not for all pages: a sub-select, which no planner turns into a join.
 _OF_THE_LANGUAGE: Final = (
     f"(SELECT locale_id FROM {Page._meta.db_table} AS page WHERE page.id = object_id::bigint) = "  # noqa: S608
     f"(SELECT id FROM {Locale._meta.db_table} WHERE '{LANGUAGE}' || "
     "lower(regexp_replace(language_code, '[^A-Za-z0-9]', '', 'g')) = %s LIMIT 1)"
 )
+_AMONG_THE_NEWEST: Final = f"id > (SELECT id FROM {_TABLE} ORDER BY id DESC OFFSET {_WINDOW} LIMIT 1)"  # noqa: S608
 
 
 def holding(
@@ -42,23 +46,28 @@ def holding(
     """
     if elsewhere.is_used():
         return elsewhere.holding(needed, without, title=title, among=among)
-    asked = Question(among)
     every = list(needed)
-    body = asked.all_of(asked.without_language(every) if len(every) > 1 else every, without)
-    parts = [part for part in (asked.column("body", body), asked.column("title", asked.all_of(title))) if part]
-    return asked.pages(parts) if parts else []
+    asked = Question(among, every)
+    rest = asked.without_language(every) if len(every) > 1 or (title and not without) else every
+    columns = asked.columns(asked.all_of(rest, without), asked.all_of(title))
+    newest = asked.pages(columns, among_the_newest=True) if columns and not title and asked.is_common(every) else []
+    return newest if len(newest) == MOST or not columns else asked.pages(columns)
 
 
 def holders(words: Sequence[str], more: Sequence[str] = (), *, among: Any = None) -> dict[str, list[int]]:
-    """For each word the pages that hold it, and all of `more`; at most MOST of each, the newest. One query."""
+    """For each word the newest pages that hold it, and all of `more`; at most MOST of each. At most two queries.
+
+    Of words that stand in every third text, PostgreSQL brings those of the newest entries only.
+    """
     if elsewhere.is_used():
         return elsewhere.holders(words, more, among=among)
-    asked = Question(among)
+    asked = Question(among, [[[word]] for word in words])
     answers: dict[str, list[int]] = {word: [] for word in words}
     statements, parameters = [], []
-    every = asked.without_language([[[each]] for each in more])
     for word in words:
-        statement, values = asked.statement([asked.column("body", asked.all_of([[[word]], *every]))])
+        every = asked.without_language([[[word]], *([[each]] for each in more)])
+        is_common = asked.is_common([[[word]]])
+        statement, values = asked.statement(asked.columns(asked.all_of(every)), among_the_newest=is_common)
         statements.append(f"SELECT %s AS word, found.page FROM ({statement}) AS found")  # noqa: S608
         parameters += [word, *values]
     if statements:
@@ -106,11 +115,13 @@ def _limits(among: Any) -> tuple[str, Sequence[Any]]:
 class Question:
     """A question in the language of this database's index. Words are letters and digits, so nothing in it is syntax."""
 
-    def __init__(self, among: Any = None) -> None:
+    def __init__(self, among: Any = None, needed: Sequence[Alternatives] = ()) -> None:
         self.among, self.limits = _limits(among)
         self.is_postgresql = connection.vendor == "postgresql"
         self.types = ", ".join(map(str, page_types()))
         self.languages: list[str] = []
+        words = {word for each in needed for words in each for word in words}
+        self.known = vocabulary.frequencies(words) if self.is_postgresql else {}
         self.signs: Mapping[str, str] = (
             {"and": " & ", "or": " | ", "not": " & !", "quote": "'"}
             if self.is_postgresql
@@ -118,14 +129,26 @@ class Question:
         )
 
     def without_language(self, needed: Sequence[Alternatives]) -> list[Alternatives]:
-        """The alternatives without the word of a language, which PostgreSQL asks the pages for.
+        """The alternatives without the word of a language, where PostgreSQL had better ask the pages that it found.
 
-        To meet a word with one that stands in every second text takes its index ten times as long as to find it.
+        To meet a rare word with one that stands in every second text takes its index ten times as long as to find it.
         """
-        words = {word: each for each in needed for word in each[0] if [*each] == [[word]] or [*each] == [(word,)]}
-        if self.is_postgresql:
-            self.languages = [word for word in words if word.startswith(LANGUAGE)]
-        return [each for each in needed if not any(each is words[word] for word in self.languages)]
+        every = {each[0][0]: each for each in needed if len(each) == 1 and len(each[0]) == 1}
+        languages = {word: each for word, each in every.items() if word.startswith(LANGUAGE)}
+        rest = [each for each in needed if not any(each is language for language in languages.values())]
+        self.languages = [*languages] if self.is_postgresql and self._most(rest) < _RARE else []
+        return rest if self.languages else list(needed)
+
+    def is_common(self, needed: Iterable[Alternatives]) -> bool:
+        """Whether so many texts hold it that reading the newest entries is faster than looking into the index."""
+        return self.is_postgresql and not self.languages and self._most(needed) * _EVERY > self.known.get(ALL, 0)
+
+    def _most(self, needed: Iterable[Alternatives]) -> int:
+        """How many texts at most hold one alternative of each."""
+        return min(
+            (sum(min((self.known.get(word, 0) for word in words), default=0) for words in each) for each in needed),
+            default=0,
+        )
 
     def all_of(self, needed: Iterable[Alternatives], without: Iterable[Alternatives] = ()) -> str:
         """A condition in words; "" for no condition."""
@@ -137,35 +160,39 @@ class Question:
         each = (self.signs["and"].join(f"{quote}{word}{quote}" for word in words) for words in alternatives)
         return "(" + self.signs["or"].join(f"({words})" for words in each) + ")"
 
-    def column(self, name: str, condition: str) -> str:
-        """The condition for one column of the index."""
-        if not condition or self.is_postgresql:
-            return f"{name}\t{condition}" if condition else ""
-        return f"{{{name}}} : ({condition})"
+    def columns(self, body: str, title: str = "") -> list[tuple[str, str]]:
+        """Columns of the index with the conditions for them."""
+        return [(name, condition) for name, condition in (("body", body), ("title", title)) if condition]
 
-    def statement(self, columns: Sequence[str]) -> tuple[str, list[Any]]:
+    def statement(self, columns: Sequence[tuple[str, str]], *, among_the_newest: bool = False) -> tuple[str, list[Any]]:
         """SQL for the newest MOST pages that fulfil the conditions of all columns, and its parameters."""
         if self.is_postgresql:
-            parts = [column.split("\t", 1) for column in columns]
-            where = " AND ".join(
-                [*(f"{name} @@ %s::tsquery" for name, _condition in parts), *[_OF_THE_LANGUAGE] * len(self.languages)]
-            ) + self._among("object_id::bigint")
-            return (
-                f"SELECT object_id::bigint AS page FROM {_TABLE} WHERE {where} "  # noqa: S608  # names of columns
-                f"AND content_type_id IN ({self.types}) ORDER BY id DESC LIMIT {MOST}",
-                [*(condition for _name, condition in parts), *self.languages, *self.limits],
-            )
+            return self._of_postgresql(columns, among_the_newest=among_the_newest)
         return (
             f"SELECT CAST(entry.object_id AS INTEGER) AS page FROM {_TABLE}_fts AS fts "  # noqa: S608
             f"JOIN {_TABLE} AS entry ON entry.id = fts.rowid WHERE {_TABLE}_fts MATCH %s "
             f"{self._among('CAST(entry.object_id AS INTEGER)')} AND entry.content_type_id IN ({self.types}) "
             f"ORDER BY fts.rowid DESC LIMIT {MOST}",
-            [" AND ".join(f"({column})" for column in columns), *self.limits],
+            [" AND ".join(f"({{{name}}} : ({condition}))" for name, condition in columns), *self.limits],
+        )
+
+    def _of_postgresql(self, columns: Sequence[tuple[str, str]], *, among_the_newest: bool) -> tuple[str, list[Any]]:
+        conditions = [f"{name} @@ %s::tsquery" for name, _condition in columns] + [_OF_THE_LANGUAGE] * len(
+            self.languages
+        )
+        conditions += [_AMONG_THE_NEWEST] if among_the_newest else []
+        # A sum is in no index: else the planner reads all entries backwards, in the hope of soon finding enough.
+        order = "id" if among_the_newest else "id + 0"
+        return (
+            f"SELECT object_id::bigint AS page FROM {_TABLE} WHERE {' AND '.join(conditions)} "  # noqa: S608
+            f"{self._among('object_id::bigint')} AND content_type_id IN ({self.types}) "
+            f"ORDER BY {order} DESC LIMIT {MOST}",
+            [*(condition for _name, condition in columns), *self.languages, *self.limits],
         )
 
     def _among(self, page: str) -> str:
         return f" AND {page} IN ({self.among})" if self.among else ""
 
-    def pages(self, columns: Sequence[str]) -> list[int]:
+    def pages(self, columns: Sequence[tuple[str, str]], *, among_the_newest: bool = False) -> list[int]:
         """The pages that fulfil the conditions of all columns."""
-        return [row[0] for row in _rows(*self.statement(columns))]
+        return [row[0] for row in _rows(*self.statement(columns, among_the_newest=among_the_newest))]

@@ -99,15 +99,16 @@ class Search:
         `widened`: when no page holds all of other words, nobody wants to know more.
         """
         needed = [unit.alternatives for unit in found if unit.is_content] or [unit.alternatives for unit in found]
-        pages = retrieval.holding(
-            [*needed, self._language], self.without, title=self.titles, among=self.among
-        )  # fmt: skip
+        pages = retrieval.holding([*needed, self._language], self.without, title=self.titles, among=self.among)
+        if is_capped := len(pages) >= retrieval.MOST:  # the newest; what is about the words comes before them
+            titled = retrieval.holding([self._language], self.without, title=[*self.titles, *needed], among=self.among)
+            pages = list(dict.fromkeys([*titled, *pages]))[: retrieval.MOST]
         whole = visible(pages, self.locale.pk)
         if widened and not whole:
             return Answer()
         is_enough = len(whole) >= ENOUGH and not self._is_sentence(found)
         some = [] if is_enough or len(found) < 2 else self._some(found)
-        answer = self._ranked(found, whole, some, Answer(step=Step.ALL, is_capped=len(pages) >= retrieval.MOST))
+        answer = self._ranked(found, whole, some, Answer(step=Step.ALL, is_capped=is_capped))
         return self._with_phrases(answer) if self.phrases else answer
 
     def _is_sentence(self, found: Sequence[Unit]) -> bool:

@@ -1,5 +1,6 @@
 """Addresses within the search, and matched pieces of texts in their language."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,16 +12,17 @@ from django.utils.translation import gettext
 from blog import reading
 from blog.finding.candidates import Limits
 from blog.finding.facets import Choice
+from search.highlighting import Piece
 
 register = template.Library()
 
 
-@register.simple_tag(takes_context=True)
-def spoken(context: template.Context, text: str) -> SafeString:
-    """A piece of a text, escaped, with its Korean marked as such on a page that is not Korean."""
-    escaped = conditional_escape(text)
-    is_korean_page = getattr(context.get("meta"), "language", "ko") == "ko"
-    return escaped if is_korean_page else mark_safe(reading.mark_korean(escaped))  # noqa: S308
+@register.simple_tag
+def pieces(found: Iterable[Piece], language: str) -> SafeString:
+    """A text in pieces, escaped, what matched marked, and on a page that is not Korean, its Korean marked as such."""
+    texts = ((conditional_escape(piece.text), piece.is_match) for piece in found)
+    said = texts if language == "ko" else ((reading.mark_korean(text), is_match) for text, is_match in texts)
+    return mark_safe("".join(f"<mark>{text}</mark>" if is_match else text for text, is_match in said))  # noqa: S308
 
 
 @register.simple_tag

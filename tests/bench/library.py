@@ -23,12 +23,13 @@ CHUNK: Final = 1_000
 class Library:
     """A site that grows. The same articles come in the same order wherever it is made."""
 
-    def __init__(self, trees: Any) -> None:
+    def __init__(self, trees: Any, number: int = 0) -> None:
+        """`number` of its articles are there already."""
         self.list = trees.lists["ko"]
-        self.number = 0
-        self.choice = random.Random(1)
-        words = list(_vocabulary())
-        self.sentences = [_sentence(self.choice, words) for _ in range(SENTENCES)]
+        self.number = number
+        words, choice = list(_vocabulary()), random.Random(1)
+        self.sentences = [_sentence(choice, words) for _ in range(SENTENCES)]
+        self.choice = random.Random(number + 1)
 
     def grow(self, number: int) -> None:
         """Writes articles until there are so many, with their words, the counts of words and the titles to suggest."""

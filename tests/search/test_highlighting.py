@@ -49,3 +49,16 @@ def test_a_text_without_the_words_has_no_snippet() -> None:
 
 def test_a_title_is_marked_whole() -> None:
     assert shown(marked("클라우드 요금을 읽는 법", units("요금"), [["요금"]])) == "클라우드 [요금]을 읽는 법"
+
+
+def test_words_that_a_text_is_known_not_to_hold_are_not_looked_for_in_other_forms() -> None:
+    found = units("배우다")
+    texts, spellings = ["우리는 많이 배웠다."], [[unit.surface] for unit in found]
+    assert snippet(texts, found, spellings, held={"배우"}) == snippet(texts, found, spellings)
+    assert snippet(texts, found, spellings, held={"우리"}) == ()
+
+
+def test_the_best_stretch_is_found_among_very_many_matches() -> None:
+    text = "가나 " * 2_000 + "가나 다라 마바 " + "가나 " * 2_000
+    found = units("가나 다라 마바")
+    assert "[다라] [마바]" in shown(snippet([text], found, [[unit.surface] for unit in found]))
