@@ -33,7 +33,9 @@ _ENGLISH_STOPS: Final = frozenset(_ENGLISH.split())
 _HANGUL_RUN: Final = re.compile("[\uac00-\ud7a3]+")
 _OTHER_RUN: Final = re.compile("[^\\W\\d_A-Za-z\uac00-\ud7a3\u1100-\u11ff\u3130-\u318f]+")
 _HANGUL: Final = re.compile("[\uac00-\ud7a3]")
-_COUNTER: Final = re.compile(r"\s?(?P<syllable>[\uac00-\ud7a3])")
+_DIGITS_OF_A_YEAR: Final = 4
+_COUNTER: Final = re.compile(r"\s?(?P<syllable>(?![에의은는을를와과])[\uac00-\ud7a3])")
+_PERHAPS_A_PARTICLE: Final = "도가이로만"
 _LATIN_WORD: Final = re.compile(r"(?<![A-Za-z0-9])(?![zZ]{2})[A-Za-z]{4,40}(?![A-Za-z0-9])")
 # A Hangul symbol is a syllable that the dictionary has never seen.
 _TELLING: Final = frozenset({Kind.NOUN, Kind.VERB, Kind.WORD, Kind.NUMBER, Kind.SYMBOL})
@@ -183,21 +185,30 @@ def units(text: str) -> tuple[Unit, ...]:
     behind = 0
     for start, end in _written(text):
         if end <= behind:
-            continue  # the syllable that says what a number counts, and nothing else
+            continue  # what a number counts, and at most particles behind it
         inside = [form for form in found if start <= form.start and form.end <= end]
         unit = _unit(text[start:end], inside, start)
         counted = [form for form in found if form.start == start and form.end > end and form.is_part]
-        behind = counted[0].end if counted else end
+        behind = _end_of_counter(text, counted[0].end) if counted else end
         result.append(_as_counted(unit, counted[0], text) if counted else unit)
     return tuple(unit for unit in result if unit.words or unit.pairs)
 
 
 def _as_counted(unit: Unit, form: Form, text: str) -> Unit:
-    """A number with what it counts, if written together; the bare number will do as well."""
-    surface = text[form.start : form.end]
-    if surface[-2].isspace():
+    """A number with what it counts, if written together. A year or a sum is found without it too."""
+    if text[form.end - 2].isspace():
         return replace(unit, others=(*unit.others, (form.text,)))
-    return replace(unit, surface=surface, stem=surface, words=(form.text,), others=(*unit.others, unit.words))
+    is_whole_word = _end_of_counter(text, form.end) == _end_of_run(text, form.end)
+    surface = text[form.start : form.end] if is_whole_word else unit.surface
+    is_found_bare = len(unit.surface) >= _DIGITS_OF_A_YEAR or form.text[-1] in _PERHAPS_A_PARTICLE
+    others = (*unit.others, unit.words) if is_found_bare else unit.others
+    return replace(unit, surface=surface, stem=surface, words=(form.text,), others=others)
+
+
+def _end_of_counter(text: str, place: int) -> int:
+    """The end of 명의 in 3명의, and of 페 in 6페이지."""
+    end = _end_of_run(text, place)
+    return end if are_particles(text[place:end]) else place
 
 
 def _written(text: str) -> Iterator[tuple[int, int]]:

@@ -102,3 +102,29 @@ def test_what_is_being_typed_is_looked_for_by_pairs_of_syllables() -> None:
     assert typed("데이터베") == "데이 이터 터베"
     assert typed("클") == "클"
     assert typed("kuber") == "kuber"
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "is_found"),
+    [
+        ("사서 3명이 왔다", "3명", True),
+        ("사서 3 명이 왔다", "3명", True),
+        ("사서 3명이 왔다", "3 명", True),
+        ("3월에 왔다", "3명", False),
+        ("1990년대의 일", "1990년", True),
+        ("1990-03에 시작했다", "1990년", True),
+        ("4만 장을 버렸다", "4만", True),
+        ("1,000원이 남았다", "1000원", True),
+        ("헌법 제89조", "89조", True),
+        ("버전 5.2에서", "2에서", True),
+        ("N+1개의 질의", "1개", False),
+    ],
+)
+def test_a_number_is_known_with_what_it_counts(text: str, query: str, is_found: bool):
+    assert finds(query, text) is is_found
+
+
+def test_a_number_is_marked_with_the_whole_word_or_alone():
+    assert [unit.surface for unit in units("3명의")] == ["3명"]
+    assert [unit.surface for unit in units("6페이지")] == ["6", "페이지"]
+    assert [unit.surface for unit in units("제89조")] == ["89조"]

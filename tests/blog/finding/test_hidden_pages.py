@@ -61,7 +61,7 @@ HIDDEN = {
     "expired": _expired,
     "unpublished": _unpublished,
     "login": _restricted(PageViewRestriction.LOGIN),
-    "password": _restricted(PageViewRestriction.PASSWORD, password="open sesame"),  # noqa: S106
+    "password": _restricted(PageViewRestriction.PASSWORD, password="open sesame"),
     "groups": _restricted(PageViewRestriction.GROUPS),
 }
 
@@ -90,7 +90,16 @@ def test_a_hidden_page_is_no_result_and_counts_nowhere(trees: Trees, client: Cli
     hidden.article_authors.create(author=author)
     hidden.save()
     make_article(place, title="물때", body=[paragraph("밀물과 썰물")])
-    for query in (WORD, f'"{WORD}"', f"물때 {WORD}", f"제목:{WORD}", "주제:도요새", "분류:도요새", "글쓴이:도요새", "도요새"):
+    for query in (
+        WORD,
+        f'"{WORD}"',
+        f"물때 {WORD}",
+        f"제목:{WORD}",
+        "주제:도요새",
+        "분류:도요새",
+        "글쓴이:도요새",
+        "도요새",
+    ):
         context, html = _asked(client, query)
         assert hidden.pk not in {page.pk for page in context["answer"].pages}, query
         assert WORD not in html, query
