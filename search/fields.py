@@ -13,18 +13,7 @@ from search.analysis import Unit, index_text, units
 from search.symbols import folded
 
 
-class _Said:
-    """A field of an attribute that may be defined in a class that is no model."""
-
-    def get_definition_model(self, cls: Any) -> Any:
-        """The model by which search servers name the field: of a mixin, the first model that has it."""
-        found = super().get_definition_model(cls)  # type: ignore[misc]
-        if found is None or hasattr(found, "_meta"):
-            return found
-        return next(each for each in reversed(cls.__mro__) if issubclass(each, found) and hasattr(each, "_meta"))
-
-
-class Words(_Said, index.SearchField):
+class Words(index.SearchField):
     """A text as words to be searched. `mark` is the letter by which ranking knows the field; "" for no ranking."""
 
     def __init__(self, field_name: str, mark: str = "", **kwargs: Any) -> None:
@@ -37,7 +26,7 @@ class Words(_Said, index.SearchField):
         return f"zz{self.mark} {words}" if words and self.mark else words
 
 
-class Beginnings(_Said, index.AutocompleteField):
+class Beginnings(index.AutocompleteField):
     """A text to be found while it is typed: by the beginning of its words, and by any pair of its syllables."""
 
     def get_value(self, obj: Any) -> str:

@@ -13,7 +13,7 @@ from django.db import connection
 from wagtail.models import Page
 from wagtail.search.models import IndexEntry
 
-from search import elsewhere
+from search.elsewhere import or_there
 from search.vocabulary import stored_text
 
 Alternatives = Sequence[Sequence[str]]  # words of which all are needed, and others that will do as well
@@ -22,6 +22,7 @@ MOST: Final = 1_000  # texts that one question may bring; who finds more does no
 _TABLE: Final = IndexEntry._meta.db_table
 
 
+@or_there
 def holding(
     needed: Iterable[Alternatives],
     without: Iterable[Alternatives] = (),
@@ -33,18 +34,15 @@ def holding(
 
     `among`: a queryset of ids to which the answer is limited.
     """
-    if elsewhere.is_used():
-        return elsewhere.holding(needed, without, title=title, among=among)
     asked = Question(among)
     body = asked.all_of(needed, without)
     parts = [part for part in (asked.column("body", body), asked.column("title", asked.all_of(title))) if part]
     return asked.pages(parts) if parts else []
 
 
+@or_there
 def holders(words: Sequence[str], more: Sequence[str] = (), *, among: Any = None) -> dict[str, list[int]]:
     """For each word the pages that hold it, and all of `more`; at most MOST of each, the newest. One query."""
-    if elsewhere.is_used():
-        return elsewhere.holders(words, more, among=among)
     asked = Question(among)
     answers: dict[str, list[int]] = {word: [] for word in words}
     statements, parameters = [], []
@@ -58,10 +56,9 @@ def holders(words: Sequence[str], more: Sequence[str] = (), *, among: Any = None
     return answers
 
 
+@or_there
 def texts(pages: Iterable[int]) -> dict[int, str]:
     """The words of pages as they are indexed, with the marks of their fields. One query."""
-    if elsewhere.is_used():
-        return elsewhere.texts(pages)
     entries = IndexEntry._default_manager.filter(
         content_type__in=page_types(), object_id__in=[str(page) for page in pages]
     )
