@@ -3,8 +3,9 @@
 Words are asked for as they stand in the index, so a server's own analysis plays no part. Raises SearchServerError.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import wraps
+from typing import Any, Final, ParamSpec, TypeVar
 
 from django.conf import settings
 from modelsearch.backends import get_search_backend
@@ -13,7 +14,10 @@ from wagtail.models import Page
 from search.wire import answered, ask, ask_all
 
 Alternatives = Sequence[Sequence[str]]
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 
+ALL: Final = ""  # the word that stands in every text
 MOST: Final = 1_000
 MOST_AMONG: Final = 60_000  # ids that one question may name; servers refuse more than 65,536
 _ALL_WORDS, _TITLE = "_all_text", "title"
@@ -24,6 +28,17 @@ def is_used() -> bool:
     """Whether the index stands in a search server, and not in the database."""
     base = settings.WAGTAILSEARCH_BACKENDS["default"].get("BASE", "")
     return bool(base) and not base.startswith("modelsearch.backends.database")
+
+
+def or_there(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """Where the index stands in a search server, the function of this module with the same name answers instead."""
+
+    @wraps(function)
+    def answer(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        asked: Any = globals()[function.__name__] if is_used() else function
+        return asked(*args, **kwargs)  # type: ignore[no-any-return]
+
+    return answer
 
 
 def holding(
@@ -65,16 +80,16 @@ def texts(pages: Iterable[int]) -> dict[int, str]:
         return {int(hit["_id"]): text_of(hit["_source"]) for hit in _search(question)["hits"]["hits"]}
 
 
-def frequencies(words: Iterable[str], everything: str) -> dict[str, int]:
-    """As `search.vocabulary.frequencies`; `everything` is the word for all texts. The server counts what it has."""
-    wanted = sorted({*words} - {everything})
+def frequencies(words: Iterable[str]) -> dict[str, int]:
+    """As `search.vocabulary.frequencies`. The server counts what it has."""
+    wanted = sorted({*words} - {ALL})
     found: dict[str, int] = {}
     for place in range(0, max(len(wanted), 1), _COUNTED):
-        found |= _counted(wanted[place : place + _COUNTED], everything)
+        found |= _counted(wanted[place : place + _COUNTED])
     return found
 
 
-def _counted(words: Sequence[str], everything: str) -> dict[str, int]:
+def _counted(words: Sequence[str]) -> dict[str, int]:
     conditions: dict[str, Any] = {f"w{place}": {"term": {_ALL_WORDS: word}} for place, word in enumerate(words)}
     conditions["all"] = {"match_all": {}}
     backend = get_search_backend()
@@ -82,7 +97,7 @@ def _counted(words: Sequence[str], everything: str) -> dict[str, int]:
         answer = _search({"size": 0, "aggs": {"words": {"filters": {"filters": conditions}}}})
         buckets = answer["aggregations"]["words"]["buckets"]
         numbers = {word: buckets[f"w{place}"]["doc_count"] for place, word in enumerate(words)}
-        return {word: number for word, number in numbers.items() if number} | {everything: buckets["all"]["doc_count"]}
+        return {word: number for word, number in numbers.items() if number} | {ALL: buckets["all"]["doc_count"]}
 
 
 def words_now(backend: Any, index: str, keys: Sequence[str]) -> list[frozenset[str]]:

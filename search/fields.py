@@ -28,7 +28,7 @@ def each_once() -> Iterator[None]:
 
 
 class _Said:
-    """A field whose value costs something, of an attribute that may be defined in a class that is no model."""
+    """A field whose value costs something."""
 
     def get_value(self, obj: Any) -> str:
         """The words of an object; within `each_once` the same that were found before."""
@@ -47,13 +47,6 @@ class _Said:
     def said(self, obj: Any) -> str:
         """The text of the attribute."""
         return _text(super().get_value(obj))  # type: ignore[misc]
-
-    def get_definition_model(self, cls: Any) -> Any:
-        """The model by which search servers name the field: of a mixin, the first model that has it."""
-        found = super().get_definition_model(cls)  # type: ignore[misc]
-        if found is None or hasattr(found, "_meta"):
-            return found
-        return next(each for each in reversed(cls.__mro__) if issubclass(each, found) and hasattr(each, "_meta"))
 
 
 class Words(_Said, index.SearchField):

@@ -28,6 +28,16 @@ class InOurWords:
 
     model: Any
 
+    def get_field_column_name(self, field: Any) -> str:
+        """That of modelsearch; an attribute of a class that is no model belongs to the first model that has it."""
+        defined = field.get_definition_model(self.model)
+        if defined is None or hasattr(defined, "_meta"):
+            return str(super().get_field_column_name(field))  # type: ignore[misc]
+        first = next(
+            each for each in reversed(self.model.__mro__) if issubclass(each, defined) and hasattr(each, "_meta")
+        )
+        return f"{first._meta.app_label}_{first._meta.model_name}__{field.field_name}"
+
     def get_mapping(self) -> dict[str, Any]:
         """That of modelsearch; what is text is split at spaces and at nothing else."""
         mapping: dict[str, Any] = super().get_mapping()  # type: ignore[misc]

@@ -13,7 +13,8 @@ from django.db import connection
 from wagtail.models import Locale, Page
 from wagtail.search.models import IndexEntry
 
-from search import elsewhere, vocabulary
+from search import vocabulary
+from search.elsewhere import or_there
 from search.vocabulary import ALL, stored_text
 
 Alternatives = Sequence[Sequence[str]]  # words of which all are needed, and others that will do as well
@@ -33,6 +34,7 @@ _OF_THE_LANGUAGE: Final = (
 _AMONG_THE_NEWEST: Final = f"id > (SELECT id FROM {_TABLE} ORDER BY id DESC OFFSET {_WINDOW} LIMIT 1)"  # noqa: S608
 
 
+@or_there
 def holding(
     needed: Iterable[Alternatives],
     without: Iterable[Alternatives] = (),
@@ -44,8 +46,6 @@ def holding(
 
     `among`: a queryset of ids to which the answer is limited.
     """
-    if elsewhere.is_used():
-        return elsewhere.holding(needed, without, title=title, among=among)
     every = list(needed)
     asked = Question(among, every)
     rest = asked.without_language(every) if len(every) > 1 or (title and not without) else every
@@ -54,13 +54,12 @@ def holding(
     return newest if len(newest) == MOST or not columns else asked.pages(columns)
 
 
+@or_there
 def holders(words: Sequence[str], more: Sequence[str] = (), *, among: Any = None) -> dict[str, list[int]]:
     """For each word the newest pages that hold it, and all of `more`; at most MOST of each. At most two queries.
 
     Of words that stand in every third text, PostgreSQL brings those of the newest entries only.
     """
-    if elsewhere.is_used():
-        return elsewhere.holders(words, more, among=among)
     asked = Question(among, [[[word]] for word in words])
     answers: dict[str, list[int]] = {word: [] for word in words}
     statements, parameters = [], []
@@ -76,10 +75,9 @@ def holders(words: Sequence[str], more: Sequence[str] = (), *, among: Any = None
     return answers
 
 
+@or_there
 def texts(pages: Iterable[int]) -> dict[int, str]:
     """The words of pages as they are indexed, with the marks of their fields. One query."""
-    if elsewhere.is_used():
-        return elsewhere.texts(pages)
     entries = IndexEntry._default_manager.filter(
         content_type__in=page_types(), object_id__in=[str(page) for page in pages]
     )

@@ -13,7 +13,8 @@ from django.db import connection, transaction
 from rapidfuzz.distance import DamerauLevenshtein
 from wagtail.search.models import IndexEntry
 
-from search import dictionary, elsewhere
+from search import dictionary
+from search.elsewhere import or_there
 from search.hangul import jamo, skeleton
 from search.models import Word
 
@@ -112,10 +113,9 @@ def is_counted() -> bool:
     return Word.objects.filter(text=ALL).exists()
 
 
+@or_there
 def frequencies(words: Iterable[str]) -> dict[str, int]:
     """In how many texts each of the words stands; those that stand in none are left out. One query."""
-    if elsewhere.is_used():
-        return elsewhere.frequencies(words, ALL)
     rows = Word.objects.filter(text__in={*words, ALL}, articles__gt=0)
     return dict(rows.values_list("text", "articles"))
 

@@ -84,7 +84,7 @@ def stock_answers(queries: Sequence[Any]) -> dict[str, dict[Any, Sequence[str]]]
         }
     finally:
         ArticlePage.search_fields = own
-        call_command("index_search", stdout=StringIO())
+        call_command("update_index", stdout=StringIO())
 
 
 def _stock(backend: Any, operator: str) -> Callable[[Any], list[str]]:

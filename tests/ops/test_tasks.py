@@ -63,6 +63,31 @@ def test_outside_of_it_a_task_runs_at_once_every_time() -> None:
     assert ran == [(1,), (1,)]
 
 
+handed: list[Any] = []
+
+
+def take(*what: Any) -> None:
+    """Does a task in its own way."""
+    handed.append(what)
+
+
+@pytest.mark.django_db
+def test_a_task_that_is_handed_on_does_not_run_itself_and_waits_like_others() -> None:
+    handed.clear()
+    backend = tasks.ImmediateOrOnce("default", {"OPTIONS": {"handed_on": {note.module_path: f"{__name__}.take"}}})
+    assert backend.enqueue(note, [1], {}).status == TaskResultStatus.READY
+    with tasks.once():
+        backend.enqueue(note, [2], {})
+        assert handed == [(1,)]
+    assert (handed, ran) == ([(1,)], [(2,)])
+
+
+def test_the_site_notes_what_is_to_be_indexed(settings: Any) -> None:
+    assert settings.TASKS["default"]["OPTIONS"]["handed_on"] == {
+        "modelsearch.tasks.insert_or_update_object_task": "search.freshness.note"
+    }
+
+
 def test_the_tasks_that_wait_are_those_of_wagtail() -> None:
     from modelsearch.tasks import insert_or_update_object_task
     from wagtail.tasks import update_reference_index_task

@@ -157,9 +157,9 @@ def test_the_connections_of_a_lane_are_closed_with_it() -> None:
     assert [each.connection for each in seen] == [None]
 
 
-def test_only_what_was_asked_for_in_the_admin_has_a_lane_of_its_own() -> None:
+def test_only_what_was_asked_for_in_the_admin_and_the_index_have_lanes_of_their_own() -> None:
     first, *others = lanes(standing_jobs())
-    assert [[job.name for job in lane] for lane in others] == [["run_jobs"]]
+    assert [[job.name for job in lane] for lane in others] == [["index_changes"], ["run_jobs"]]
     assert "publish_scheduled" in {job.name for job in first}
 
 

@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from modelsearch.backends import get_search_backend
 from wagtail.models import Page, PageViewRestriction
 
 from blog.finding import suggestions
@@ -24,6 +25,7 @@ from search import freshness, retrieval, vocabulary
 from search.freshness import REBUILDING, note_all, work
 from search.models import IndexChange, IndexState, Suggestion, Word
 from tests.factories import make_article, paragraph
+from tests.migrated import as_migrated
 
 
 @pytest.fixture(autouse=True)
@@ -257,8 +259,6 @@ def test_readers_find_everything_while_update_index_runs(trees: Trees, monkeypat
 
 
 def test_a_page_that_disappears_during_a_rebuild_leaves_nothing(trees: Trees):
-    from modelsearch.backends import get_search_backend
-
     backend = get_search_backend()
     article = make_article(trees.lists["ko"], title="카나리아")
     rebuilder = backend.rebuilder_class(backend.get_index_for_model(Page))
@@ -333,6 +333,7 @@ def edit(article: Any, topic: Any, word: str) -> None:
 def several(transactional_db: Any, set_up_afterwards: Any, settings: Any) -> Trees:
     """A site that threads with connections of their own can see."""
     settings.SEARCH_IN_BACKGROUND = True
+    as_migrated()
     return bootstrap()
 
 
@@ -356,30 +357,47 @@ def in_threads(*jobs: Callable[[], Any]) -> list[BaseException]:
     return errors
 
 
-def test_workers_rebuilds_and_deletions_at_once_neither_wait_in_a_circle_nor_miscount(several: Trees):
+def test_writers_and_deletions_at_once_neither_wait_in_a_circle_nor_miscount(several: Trees):
+    """The same pages with other words, in two orders at once, while they and the list above them are deleted."""
     if connection.vendor == "sqlite":
         pytest.skip("SQLite has one writer")
-    articles = [make_article(several.lists["ko"], title=f"물때 {number} 카나리아") for number in range(12)]
-    work()
+    articles = [make_article(several.lists["ko"], title=f"물때 {number}") for number in range(12)]
+    start = threading.Barrier(3)
 
-    def index_them() -> None:
-        for number in range(6):
-            ArticlePage.objects.filter(pk__in=[each.pk for each in articles[:8]]).update(title=f"종달새 {number}")
-            note_all(ArticlePage, [each.pk for each in articles[:8]])
-            work(5)
+    def write(word: str, direction: int) -> None:
+        start.wait()
+        for number in range(8):
+            for article in articles:
+                article.title = f"{word} {number}"
+            get_search_backend().add_bulk(ArticlePage, articles[::direction])
 
-    def delete_them() -> None:
-        for article in articles[8:]:
-            note_all(ArticlePage, [article.pk])
+    def delete() -> None:
+        start.wait()
+        for article in articles[6:]:
             ArticlePage.objects.get(pk=article.pk).delete()
 
-    def rebuild_it() -> None:
-        call_command("update_index", stdout=StringIO())
+    jobs = [lambda: write("카나리아", 1), lambda: write("종달새 카나리아", -1), delete]
+    assert in_threads(*jobs) == []
+    before = counts()
+    assert recounted() == before
 
-    assert in_threads(index_them, index_them, delete_them, rebuild_it) == []
-    IndexState.forget("rebuilding")
+
+def test_workers_and_a_rebuild_at_once_end_with_what_is_published(several: Trees):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer")
+    articles = [make_article(several.lists["ko"], title=f"물때 {number} 카나리아") for number in range(8)]
+    work()
+
+    def publish() -> None:
+        for number in range(4):
+            for article in articles:
+                ArticlePage.objects.filter(pk=article.pk).update(title=f"종달새 {number}")
+                note_all(ArticlePage, [article.pk])
+            work(5)
+
+    assert in_threads(publish, publish, lambda: call_command("update_index", stdout=StringIO())) == []
     work()
     before = counts()
     assert recounted() == before
-    assert sorted(found("종달새")) == sorted(each.pk for each in articles[:8])
+    assert sorted(found("종달새")) == sorted(each.pk for each in articles)
     assert found("카나리아") == []

@@ -170,7 +170,11 @@ def test_a_page_is_indexed_once_and_upstream_still_saves_it_four_times(
         done.append(f"{result.task.func.__name__} {result.args[1]}")
         run(self, result)
 
+    def note_for_the_search(_app_label: str, model_name: str, _key: str) -> None:
+        done.append(f"insert_or_update_object_task {model_name}")
+
     monkeypatch.setattr(ImmediateBackend, "_execute_task", note)
+    monkeypatch.setattr("search.freshness.note", note_for_the_search)
     translate_object(first, [english])
     assert sorted(done) == ["insert_or_update_object_task articlepage", "update_reference_index_task articlepage"]
     done.clear()
