@@ -15,19 +15,23 @@ from search import servers, vocabulary
 from search.counting import OneAtATime, Recounting
 from search.fields import each_once, has_words, searched, typed
 
+Analysed = Callable[[str], tuple[str, ...]]
 _NOTHING = "zznothing"  # stands in no index; signs alone would be operators of one, and `"` an error
 
 
 class InOurWords:
     """A backend whose plain queries are taken apart as its texts were."""
 
+    takes_alternatives = False  # in what is being typed; the backends of databases do
+
     def search(self, query: Any, model_or_queryset: Any, **options: Any) -> Any:
         """Whole words."""
-        return super().search(_said(searched, query, model_or_queryset), model_or_queryset, **options)  # type: ignore[misc]
+        return super().search(_said(_whole, query, model_or_queryset), model_or_queryset, **options)  # type: ignore[misc]
 
     def autocomplete(self, query: Any, model_or_queryset: Any, **options: Any) -> Any:
-        """Words whose last one may be a beginning."""
-        return super().autocomplete(_said(typed, query, model_or_queryset), model_or_queryset, **options)  # type: ignore[misc]
+        """Words whose last one may be a beginning; or whole ones, where that is something else."""
+        said = _begun_or_whole if self.takes_alternatives else _begun
+        return super().autocomplete(_said(said, query, model_or_queryset), model_or_queryset, **options)  # type: ignore[misc]
 
 
 class Counting:
@@ -60,21 +64,34 @@ class Counting:
         vocabulary.clear()
 
 
-def _said(analysed: Callable[[str], str], query: Any, model_or_queryset: Any) -> Any:
+def _whole(query: str) -> tuple[str, ...]:
+    return (searched(query) or _NOTHING,)
+
+
+def _begun(query: str) -> tuple[str, ...]:
+    return (typed(query) or _NOTHING,)
+
+
+def _begun_or_whole(query: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*_begun(query), typed(query, whole=True) or _NOTHING]))
+
+
+def _said(analysed: Analysed, query: Any, model_or_queryset: Any) -> Any:
     model = getattr(model_or_queryset, "model", model_or_queryset)
     return _in_words(analysed, query) if has_words(model) else query
 
 
-def _in_words(analysed: Callable[[str], str], query: Any) -> Any:
-    """A query with its texts in our words; what holds no word stays. The admin asks with objects, not with texts."""
+def _in_words(analysed: Analysed, query: Any) -> Any:
+    """A query with its texts in our words, any of which will do. The admin asks with objects, not with texts."""
     match query:
         case str():
-            return analysed(query) or _NOTHING
+            first, *others = analysed(query)
+            return _any([PlainText(text) for text in (first, *others)]) if others else first
         case PlainText():
-            text = analysed(query.query_string) or _NOTHING
-            return PlainText(text, operator=query.operator, boost=query.boost)
+            texts = analysed(query.query_string)
+            return _any([PlainText(text, operator=query.operator, boost=query.boost) for text in texts])
         case Phrase():  # the parts of compounds stand between its words
-            return PlainText(searched(query.query_string) or _NOTHING, operator="and")
+            return PlainText(_whole(query.query_string)[0], operator="and")
         case And() | Or():
             return type(query)([_in_words(analysed, each) for each in query.subqueries])
         case Not():
@@ -84,6 +101,10 @@ def _in_words(analysed: Callable[[str], str], query: Any) -> Any:
     return query
 
 
+def _any(queries: list[Any]) -> Any:
+    return Or(queries) if len(queries) > 1 else queries[0]
+
+
 def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802  # the name that modelsearch looks for
     """The backend of the settings."""
     options = dict(params)
@@ -91,9 +112,10 @@ def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802  # the name that
     if isinstance(module.SearchBackend, type):  # a server's; the database's is a function that asks which one
         return servers.prepared(module.SearchBackend, options, InOurWords)
     base: Any = type(module.SearchBackend(options))
-    members = {}
+    members: dict[str, Any] = {}
     if base.__module__.startswith("modelsearch.backends.database."):
         members = {
+            "takes_alternatives": True,
             "index_class": type(base.index_class.__name__, (OneAtATime, Counting, base.index_class), {}),
             **{name: _recounting(base, name) for name in ("rebuilder_class", "atomic_rebuilder_class")},
         }

@@ -6,6 +6,7 @@ It knows words, and nothing of queries.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
@@ -13,7 +14,7 @@ from unicodedata import normalize
 from uuid import uuid4
 
 from django.core.cache import cache
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from search.hangul import skeleton
 
@@ -67,7 +68,8 @@ def _read(mark: str) -> Dictionary:
     from search.models import SpellingGroup
 
     try:
-        with transaction.atomic():
+        # A savepoint where there is a transaction that an error would end; elsewhere SQLite would wait for who writes.
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
             rows = list(SpellingGroup.objects.order_by("pk").values_list("spellings", flat=True))
     except DatabaseError:  # before the first migration
         return Dictionary()

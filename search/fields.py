@@ -88,20 +88,26 @@ def has_words(model: Any) -> bool:
     return issubclass(model, Page) or any(isinstance(field, (Words, Beginnings)) for field in model.get_search_fields())
 
 
-def typed(query: str) -> str:
-    """What has been typed so far, in the words of Beginnings; the last one may be a beginning only."""
-    return " ".join(word for unit in units(query) for word in _typed(unit))
+def typed(query: str, *, whole: bool = False) -> str:
+    """What has been typed so far, in the words of Beginnings; the last one may be a beginning only.
 
-
-def _typed(unit: Unit) -> Iterable[str]:
-    """Pairs of syllables, without those of a particle; a word in Latin or of one syllable as it is.
-
-    What is not written in it (배우 in 배운, cplusplus in C++) is no beginning of anything: that is looked for whole.
+    `whole`: taken for finished, so that 배운 is a form of 배우다 and C++ no beginning of C.
     """
-    if any(word not in unit.surface.lower() for word in unit.words):
-        return unit.words
+    found = units(query)
+    meant = [unit for unit in found if unit.is_content] or found
+    return " ".join(word for unit in meant for word in (_finished(unit) if whole else _begun(unit)))
+
+
+def _begun(unit: Unit) -> Iterable[str]:
+    """Pairs of syllables, without those of a particle; a word in Latin or of one syllable as it is."""
     stem = unit.others[0] if unit.pairs and unit.others and unit.others[0][0] == unit.pairs[0] else ()
     return stem or unit.pairs or [_bare(unit.surface)]
+
+
+def _finished(unit: Unit) -> Iterable[str]:
+    """The words where pairs say less: what is not written in it (배우 in 배운), and one syllable (달 in 달을)."""
+    is_hidden = any(word not in unit.surface.lower() for word in unit.words)
+    return unit.words if unit.words and (is_hidden or len(unit.stem) == 1) else _begun(unit)
 
 
 def searched(query: str) -> str:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext, pgettext
 from wagtail.models import Locale, Page
 
+from blog import reading
 from blog.addresses import article_address, group_list
 from blog.finding.candidates import not_expired
 from blog.models import ArticlePage, Series, Topic
@@ -26,11 +27,12 @@ _GROUPS: Final[dict[str, Any]] = {"topic": Topic, "series": Series}
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A suggestion: a title, where it leads, and what it is the title of."""
+    """A suggestion: a title in its language, where it leads, and what it is the title of."""
 
     title: str
     url: str
     kind: str
+    lang: str
 
 
 def suggestions(typed: str, locale: Any) -> list[Title]:
@@ -39,7 +41,14 @@ def suggestions(typed: str, locale: Any) -> list[Title]:
     addresses = _addresses(rows, locale)
     labels = {"article": gettext("Article"), "topic": gettext("Topic"), "series": pgettext("articles", "Series")}
     seen = [row for row in rows if (row.kind, row.object_id) in addresses]
-    return [Title(row.title, addresses[row.kind, row.object_id], labels[row.kind]) for row in seen[:MOST]]
+    return [
+        Title(row.title, addresses[row.kind, row.object_id], labels[row.kind], _language_of(row)) for row in seen[:MOST]
+    ]
+
+
+def _language_of(row: Suggestion) -> str:
+    """Hangul is believed first: a topic may have kept its Korean name."""
+    return "ko" if reading.is_korean(row.title) else row.language
 
 
 def _addresses(rows: Iterable[Suggestion], locale: Any) -> dict[tuple[str, int], str]:

@@ -101,7 +101,5 @@ def _stock(backend: Any, operator: str) -> Callable[[Any], list[str]]:
     return ask
 
 
-
-
 if __name__ == "__main__":
     main([int(argument) for argument in sys.argv[1:]] or SIZES)

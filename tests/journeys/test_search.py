@@ -298,7 +298,7 @@ def test_without_a_script_the_form_searches_and_the_results_can_be_narrowed_down
 def test_who_finds_nothing_is_shown_where_to_go_on(page: Page) -> None:
     page.goto("/en/search/?q=" + quote("없는말없음"))
     assert unmarked_hangul(page) == []
-    onward = page.locator(".search-nothing")
+    onward = page.locator(".search-onward")
     expect(onward.get_by_role("link", name="All articles")).to_be_visible()
     with page.expect_navigation():
         onward.get_by_role("navigation").get_by_role("link").first.click()

@@ -4,10 +4,10 @@ export function suggestTitles() {
   for (const form of document.querySelectorAll(".search-form[data-suggest]")) attach(form, form.querySelector("input"));
 }
 
-function optionOf({ title, url, kind }, id) {
-  const option = Object.assign(document.createElement("li"), { id, role: "option" });
+function optionOf({ title, url, kind, lang }, id) {
+  const option = Object.assign(document.createElement("li"), { id, lang, role: "option" });
   option.dataset.url = url;
-  option.append(`${title} `, Object.assign(document.createElement("span"), { textContent: kind }));
+  option.append(`${title} `, Object.assign(document.createElement("span"), { textContent: kind, lang: document.documentElement.lang }));
   return option;
 }
 

@@ -84,6 +84,18 @@ def test_pictures_and_documents_are_found(trees: Trees, editor_client: Client, t
         assert OTHER not in html, address
 
 
+@pytest.mark.parametrize(
+    ("title", "typed"), [("달 사진", "달을"), ("C++ 책", "c++"), ("N+1 그림", "n+1에서는"), ("물때표", "물")]
+)
+def test_short_words_and_technical_terms_are_found(trees: Trees, editor_client: Client, title: str, typed: str):
+    _files(title)
+    _files("다른 것")
+    for address in ("/admin/images/", "/admin/documents/"):
+        html = editor_client.get(address, {"q": typed}).content.decode()
+        assert title in html
+        assert "다른 것" not in html
+
+
 def _files(title: str) -> tuple[Any, Document]:
     document = Document(title=title)
     document.file.save("text.txt", ContentFile(b"text"))

@@ -105,7 +105,7 @@ def test_a_recommendation_is_shown_where_nothing_else_is_found(trees: Trees, cli
     promote("없는말", page, description="이런 글은 어떠세요")
     html = client.get("/search/", {"q": "없는말"}).content.decode()
     assert "이런 글은 어떠세요" in html
-    assert "search-nothing" not in html
+    assert "search-onward" not in html
 
 
 def test_a_link_to_another_site_is_shown_in_the_language_of_its_title(trees: Trees, client: Client):
@@ -144,7 +144,7 @@ def test_nothing_found_leads_to_all_articles_and_to_topics(trees: Trees, client:
     html = client.get("/search/", {"q": "없는말"}).content.decode()
     assert html.count('href="/blog/topic/topic-') == 12
     assert 'href="/blog/"' in html
-    assert "search-nothing" in client.get("/search/", {"q": "것"}).content.decode()
+    assert "search-onward" in client.get("/search/", {"q": "것"}).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_the_menu_shows_the_report_once_and_to_those_who_may_see_it(world: dict[
     pages: dict[str, Any] = {name: world[name].get(reverse("wagtailadmin_home")).content.decode() for name in EVERYBODY}
     addresses = ("/admin/reports/searches/", "/admin/searchpicks/reports/search-terms/")
     assert {name: [each in html for each in addresses] for name, html in pages.items()} == {
-        **dict.fromkeys(WORKERS, [True, False]),
+        **{name: [True, False] for name in WORKERS},
         "bystander": [False, False],
     }
     for name in ("editor", "translator"):

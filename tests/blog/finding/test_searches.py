@@ -91,7 +91,7 @@ def test_one_spelling_in_two_languages_is_counted_apart(reader: Client):
         "９００１０１－１２３４５６７",
         "https://example.org/?token=1",
         "가" * 61,
-        "한 문장을 통째로 붙여 넣은 아주 긴 질문은 누가 썼는지 짐작하게 할 수 있으므로 세지 않는다 정말로",
+        "한 문장을 통째로 붙여 넣은 긴 질문은 누가 썼는지 짐작하게 할 수 있다 " * 2,
         "",
         "   ",
     ],

@@ -47,6 +47,18 @@ def test_a_suggestion_says_where_it_leads_and_what_it_is(cloud, client: Client):
     assert client.get(only["url"]).status_code == 200
 
 
+def test_a_suggestion_says_in_which_language_it_is_and_the_list_how_long_it_is(trees: Trees, client: Client):
+    for title in ("카나리아 하나", "카나리아 둘", "Canary"):
+        make_article(trees.lists["en"], title=title)
+    answer = client.get("/en/search/suggest/", {"q": "카나리아"}).json()
+    assert {each["lang"] for each in answer["suggestions"]} == {"ko"}
+    assert answer["said"] == "2 suggestions"
+    answer = client.get("/en/search/suggest/", {"q": "can"}).json()
+    assert [each["lang"] for each in answer["suggestions"]] == ["en"]
+    assert answer["said"] == "1 suggestion"
+    assert client.get("/en/search/suggest/", {"q": "없음"}).json() == {"suggestions": [], "said": ""}
+
+
 def test_drafts_private_pages_and_the_other_language_are_not_suggested(trees: Trees, client: Client):
     make_article(trees.lists["ko"], title="카나리아 초안", live=False)
     secret = make_article(trees.lists["ko"], title="카나리아 비밀")
