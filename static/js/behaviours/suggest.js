@@ -13,7 +13,8 @@ function optionOf({ title, url, kind, lang }, id) {
 
 function attach(form, field) {
   const list = form.querySelector("[role=listbox]"), status = form.querySelector("[role=status]");
-  Object.assign(field, { role: "combobox", ariaAutoComplete: "list", ariaExpanded: "false", autocomplete: "off" });
+  // A search field may be no combobox (ARIA in HTML), and browsers empty it on Escape.
+  Object.assign(field, { type: "text", role: "combobox", ariaAutoComplete: "list", ariaExpanded: "false", autocomplete: "off" });
   field.setAttribute("aria-controls", list.id);
   let waiting, asking, chosen;
 

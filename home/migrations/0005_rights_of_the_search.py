@@ -31,8 +31,8 @@ def grant(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("home", "0003_terms_for_groups"),
-        ("search", "0003_reader"),
+        ("home", "0004_top_of_the_tree"),
+        ("search", "0001_initial"),
         ("wagtailsearchpromotions", "0008_query_verbose_name"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
