@@ -1,14 +1,16 @@
 """System checks on words: what an operator should know about how Korean is read."""
 
+from datetime import timedelta
 from importlib.util import find_spec
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
+from django.utils import timezone
 
 from search import elsewhere, freshness
-from search.models import IndexState, Suggestion, Word
+from search.models import IndexChange, IndexState, Suggestion, Word
 from search.morphemes import has_analyser
 
 # One Hangul word and one of letters and digits, as the index stores them. Both have to stay whole.
@@ -17,6 +19,7 @@ _QUESTION: Final = (
     "FROM unnest(to_tsvector('simple', 'gpt4o 클라우드')))"
 )
 _AS_IT_SHOULD_BE: Final = "gpt4o 클라우드"
+_PATIENCE: Final = timedelta(hours=1)
 _COLLATION: Final = (
     "SELECT collname FROM pg_attribute JOIN pg_collation ON pg_collation.oid = attcollation "
     "WHERE attrelid = to_regclass(%s) AND attname = %s"
@@ -47,11 +50,24 @@ def the_client_of_the_search_server_is_installed(**kwargs: Any) -> list[CheckMes
 @register(Tags.database)
 def the_index_was_made_by_this_version(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """Words of an earlier version are not found by those of this one."""
-    tables = connections["default"].introspection.table_names() if "default" in (databases or ()) else []
-    if IndexState._meta.db_table not in tables or not freshness.is_outdated():
+    if not _is_migrated(databases) or not freshness.is_outdated():
         return []
     hint = "Run update_index; `prepare` does it too. Readers may search meanwhile."
     return [Warning("The index of the search was made by other rules than those of now.", hint=hint, id="search.W003")]
+
+
+@register(Tags.database)
+def somebody_writes_the_index(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """What is published is found only where a worker runs."""
+    if not _is_migrated(databases) or not IndexChange.objects.filter(due__lt=timezone.now() - _PATIENCE).exists():
+        return []
+    hint = "See to it that `manage.py worker` runs; its log says why it could not."
+    return [Warning("Changes have waited for the index of the search for an hour.", hint=hint, id="search.W005")]
+
+
+def _is_migrated(databases: Any) -> bool:
+    tables = connections["default"].introspection.table_names() if "default" in (databases or ()) else []
+    return {IndexState._meta.db_table, IndexChange._meta.db_table} <= set(tables)
 
 
 @register(Tags.database)

@@ -36,7 +36,7 @@ def or_there(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
     @wraps(function)
     def answer(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
         asked: Any = globals()[function.__name__] if is_used() else function
-        return asked(*args, **kwargs)  # type: ignore[no-any-return]
+        return asked(*args, **kwargs)
 
     return answer
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,11 +10,12 @@ import pytest
 from django.core.checks import Error, Warning
 from django.db import connection
 from django.test import override_settings
+from django.utils import timezone
 
 from home.bootstrap import Trees
 from home.management.commands import prepare
 from search import checks, freshness, stamp, suggesting
-from search.models import IndexState, Suggestion, Word
+from search.models import IndexChange, IndexState, Suggestion, Word
 from settings.search_servers import search_backend
 
 
@@ -56,6 +58,15 @@ def test_an_index_of_other_rules_is_known(trees: Trees, monkeypatch: pytest.Monk
     with override_settings(WAGTAILSEARCH_BACKENDS={"default": search_backend("http://127.0.0.1:9", "opensearch3", "")}):
         assert outdated() == ["search.W003"]
     assert outdated() == []
+
+
+def test_an_operator_hears_of_changes_that_nobody_indexes(trees: Trees):
+    IndexChange.objects.create(model="blog.articlepage", object_id="1")
+    assert checks.somebody_writes_the_index(databases=["default"]) == []
+    IndexChange.objects.update(due=timezone.now() - timedelta(hours=2))
+    (message,) = checks.somebody_writes_the_index(databases=["default"])
+    assert (type(message), message.id) == (Warning, "search.W005")
+    assert checks.somebody_writes_the_index(databases=None) == []
 
 
 def test_preparing_a_site_makes_the_index_anew_only_when_it_is_of_other_rules(

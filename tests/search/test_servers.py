@@ -292,3 +292,16 @@ def test_a_question_names_at_most_as_many_pages_as_a_server_takes(server: Search
     monkeypatch.setattr(elsewhere, "MOST_AMONG", 2)
     found = retrieval.holding([[["물때"]]], among=ArticlePage.objects.values("pk"))
     assert found == [articles[2].pk, articles[1].pk]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("server", ENGINES[:1], indirect=True)
+def test_what_is_below_a_page_that_moves_stands_in_the_index_at_its_new_place(server: SearchServer, trees: Trees):
+    rebuild()
+    article = make_article(trees.lists["ko"], title="카나리아")
+    before = stored(server)[str(article.pk)]["path_filter"]
+    Page.objects.filter(pk=trees.lists["ko"].pk).update(slug="elsewhere")
+    Page.objects.get(pk=trees.lists["ko"].pk).specific.move(trees.homes["en"], pos="last-child")
+    moved = ArticlePage.objects.get(pk=article.pk).path
+    assert moved != before
+    assert stored(server)[str(article.pk)]["path_filter"] == moved
