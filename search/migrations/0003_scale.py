@@ -17,6 +17,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='word',
-            index=models.Index(fields=['skeleton', '-articles'], name='search_word_alike'),
+            index=models.Index(fields=['skeleton'], name='search_word_alike'),
         ),
     ]
