@@ -46,8 +46,8 @@ format: $(DEVELOPMENT) ## Puts Python and templates in order
 	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .
 	@$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html' '*/templates/*.html')
 
-bench: $(DEVELOPMENT) ## Benchmarks as a table
-	@DJANGO_SETTINGS_MODULE=settings.test $(BIN)/python -m tests.bench
+bench: $(DEVELOPMENT) ## Benchmarks as tables; SIZES="100 10000" for a search among so many articles
+	@DJANGO_SETTINGS_MODULE=settings.test $(BIN)/python -m tests.bench $(SIZES)
 
 lock: $(DEVELOPMENT) ## Locks the newest versions that pyproject.toml allows, with hashes and no addresses
 	@$(BIN)/uv pip compile pyproject.toml $(LOCK_OPTIONS) --upgrade --output-file requirements.lock

@@ -25,7 +25,8 @@ class Word(models.Model):
     skeleton = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["skeleton", "-articles"], name="search_word_alike")]
+        # Without the numbers, which change with every article: PostgreSQL would have to write all indexes anew.
+        indexes = [models.Index(fields=["skeleton"], name="search_word_alike")]
         verbose_name = _("word")
         verbose_name_plural = _("words")
 

@@ -31,7 +31,7 @@ from search.query import Query
 
 RANKED: Final = 100  # pages that hold only some of the words
 _FIRST_READ: Final = 50  # pages whose words are weighed one by one in any case
-_LETTERS_READ: Final = 400_000  # of the index, with further pages
+_LETTERS_READ: Final = 400_000  # of the index, with further pages; half as many where too many pages hold all words
 ENOUGH: Final = 10
 FEW_WORDS: Final = 3
 _POSTINGS: Final = 6_000
@@ -179,7 +179,8 @@ class Search:
         first = _by_title(asked, whole)
         complete = {each.pk for each in whole}
         more = [each for each in some if each.pk not in complete][:RANKED]
-        scores = _scores(asked, [*first[:RANKED], *more, *first[RANKED:]])
+        letters = _LETTERS_READ // 2 if answer.is_capped else _LETTERS_READ
+        scores = _scores(asked, [*first[:RANKED], *more, *first[RANKED:]], letters)
         least = max(scores.values(), default=0.0) * _WORTH_SHOWING
         kept = [each for each in [*first, *more] if scores.get(each.pk, 0.0) >= (0 if each.pk in complete else least)]
         strictly = not self._is_sentence(found)
@@ -242,11 +243,11 @@ def _by_title(asked: scoring.Question, pages: Sequence[Candidate]) -> list[Candi
     return sorted(pages, key=lambda each: (-worth[each.pk], -each.pk))
 
 
-def _scores(asked: scoring.Question, pages: Sequence[Candidate]) -> dict[int, float]:
+def _scores(asked: scoring.Question, pages: Sequence[Candidate], most: int) -> dict[int, float]:
     """What pages are worth, in their order: of the first few, and of as many more as there is time to read."""
     scores = _worth(asked, pages[:_FIRST_READ])
     letters = sum(length for _score, length in scores.values()) or 1
-    many = len(scores) * (_LETTERS_READ - letters) // letters
+    many = len(scores) * (most - letters) // letters
     scores |= _worth(asked, pages[_FIRST_READ : _FIRST_READ + max(0, many)])
     return {page: score for page, (score, _length) in scores.items()}
 

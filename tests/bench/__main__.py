@@ -1,10 +1,13 @@
-"""What a page costs beside an answer without a query, in one run on one machine: `make bench`.
+"""What a page costs beside an answer without a query, in one run on one machine, and then the search on both databases:
+`make bench`. `make bench SIZES="100 1000 10000 100000"` for a search among so many articles.
 
-It works in a scratch database with the sample content and 200 further articles. The ratio is what counts.
+It works in scratch databases with the sample content and further articles. The ratio is what counts.
 """
 
 import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -48,6 +51,17 @@ def main() -> None:
         submitting.add_row(*row)
     Console(width=100).print(submitting)
     Console(width=100).print(_desks())
+
+
+def search(sizes: list[str]) -> None:
+    """The tables of `tests.bench.searching` on both databases, in processes of their own: settings are read once."""
+    from tests.databases import postgresql
+
+    with postgresql() as url:
+        for name, address in (("SQLite", ""), ("PostgreSQL", url)):
+            print(f"\n=== {name} ===", flush=True)  # noqa: T201
+            environment = {**os.environ, "DATABASE_URL": address}
+            subprocess.run([sys.executable, "-m", "tests.bench.searching", *sizes], env=environment, check=True)
 
 
 def _desks() -> object:
@@ -110,3 +124,4 @@ def _median(request: Callable[[], object]) -> float:
 
 if __name__ == "__main__":
     main()
+    search(sys.argv[1:])

@@ -59,6 +59,6 @@ def test_words_that_a_text_is_known_not_to_hold_are_not_looked_for_in_other_form
 
 
 def test_the_best_stretch_is_found_among_very_many_matches() -> None:
-    text = "가나 " * 2_000 + "가나 다라 마바 " + "가나 " * 2_000
-    found = units("가나 다라 마바")
-    assert "[다라] [마바]" in shown(snippet([text], found, [[unit.surface] for unit in found]))
+    text = "경보 " * 2_000 + "새벽의 서버 " + "경보 " * 2_000
+    found = units("경보 새벽 서버")
+    assert "[새벽]의 [서버]" in shown(snippet([text], found, [[unit.surface] for unit in found]))
