@@ -82,7 +82,7 @@ def corrected(text: str, wrong: Sequence[Unit], shown: Shown) -> str | None:
         for unit, other in _nearest(wrong[:_MOST_WRONG], shown):
             meant_whole = other[0].isascii() != unit.surface[0].isascii() or not unit.pairs
             written = re.escape(unit.surface if meant_whole else unit.stem)
-            result = re.sub(written, lambda _match, other=other: other, result, count=1, flags=re.IGNORECASE)
+            result = re.sub(written, other.replace("\\", r"\\"), result, count=1, flags=re.IGNORECASE)
     return result if result != text else None
 
 
