@@ -31,7 +31,7 @@ _OF_THE_LANGUAGE: Final = (
     f"(SELECT id FROM {Locale._meta.db_table} WHERE '{LANGUAGE}' || "
     "lower(regexp_replace(language_code, '[^A-Za-z0-9]', '', 'g')) = %s LIMIT 1)"
 )
-_AMONG_THE_NEWEST: Final = f"id > (SELECT id FROM {_TABLE} ORDER BY id DESC OFFSET {_WINDOW} LIMIT 1)"  # noqa: S608
+_AMONG_THE_NEWEST: Final = f"id > COALESCE((SELECT id FROM {_TABLE} ORDER BY id DESC OFFSET {_WINDOW} LIMIT 1), 0)"  # noqa: S608
 
 
 @or_there

@@ -31,7 +31,7 @@ from search.query import Query
 
 RANKED: Final = 100  # pages that hold only some of the words
 _FIRST_READ: Final = 50  # pages whose words are weighed one by one in any case
-_LETTERS_READ: Final = 400_000  # of the index, with further pages; half as many where too many pages hold all words
+_LETTERS_READ: Final = 250_000  # of the index, with further pages; half as many where too many pages hold all words
 ENOUGH: Final = 10
 FEW_WORDS: Final = 3
 _POSTINGS: Final = 6_000
