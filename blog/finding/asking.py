@@ -78,7 +78,7 @@ def corrected(text: str, wrong: Sequence[Unit], shown: Shown) -> str | None:
         if other:
             meant_whole = other[0].isascii() != unit.surface[0].isascii() or not unit.pairs
             written = re.escape(unit.surface if meant_whole else unit.stem)
-            result = re.sub(written, lambda _match, other=other: other, result, count=1, flags=re.IGNORECASE)
+            result = re.sub(written, other.replace("\\", ""), result, count=1, flags=re.IGNORECASE)
     return result if result != text else None
 
 
@@ -86,7 +86,7 @@ def _nearest(unit: Unit, shown: Shown) -> str | None:
     """A word like this one with all that may be a particle, or a word like what is left without."""
     likely = list(dict.fromkeys([*vocabulary.nearest(unit.surface.lower()), *vocabulary.nearest(_whole(unit))]))
     words = {each: set(_words(each)) for each in likely}
-    seen = shown(set().union(*words.values()))
+    seen = set(shown(set().union(*words.values())))
     return next((each for each in likely if words[each] <= seen or dictionary.same(each)), None)
 
 
