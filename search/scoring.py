@@ -143,9 +143,12 @@ def score(asked: Question, found: Reading) -> float:
 
 
 def _worth(asked: Question, found: Reading, words: Sequence[str], norm: float) -> float:
-    """BM25F of one way to write a word. Several words for one are worth no more than the rarest and half the others."""
+    """BM25F of one way to write a word. Several words for one are worth no more than the rarest and half the others; as
+    mere pairs of syllables, no more than the rarest: a title that has the word itself must not count less."""
     each = sorted((_value(asked, found, word, norm) for word in words), reverse=True)
-    return each[0] + sum(each[1:]) / 2 if all(each) else sum(each) / 3
+    if not all(each):
+        return sum(each) / 3
+    return each[0] + sum(each[1:]) / 2 if any(map(found.times.get, words)) else each[0]
 
 
 def _value(asked: Question, found: Reading, word: str, norm: float) -> float:

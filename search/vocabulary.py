@@ -146,7 +146,7 @@ def _alike(shapes: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
 
 def _most_like(word: str, known: Sequence[tuple[str, int]], spellings: Iterable[str]) -> list[str]:
     letters = jamo(word)
-    rows = [(text, number) for text, number in (*known, *((each, 0) for each in spellings)) if text != word]
+    rows = [(text, number) for text, number in {**dict.fromkeys(spellings, 0), **dict(known)}.items() if text != word]
     scored = [(DamerauLevenshtein.normalized_similarity(letters, jamo(text)), number, text) for text, number in rows]
     least = _LIKE_ENOUGH if len(word) > _SHORTEST else _LIKE_A_TWIN
     likely = sorted((each for each in scored if each[0] >= least), reverse=True)

@@ -101,7 +101,7 @@ def test_what_readers_may_not_see_is_gone_from_the_answers_at_once(
         closed = article if way == "restrict" else trees.lists["ko"]
         PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.LOGIN)
     assert pages(client) == []
-    assert client.get("/search/suggest/", {"q": "카나"}).json() == {"suggestions": []}
+    assert client.get("/search/suggest/", {"q": "카나"}).json()["suggestions"] == []
     work()
     assert pages(client) == []
 

@@ -11,11 +11,12 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from modelsearch.backends import get_search_backend
+from wagtail.images.models import Image
 from wagtail.models import Locale, Page
 
 from blog.finding.candidates import Limits
 from blog.finding.results import Search
-from blog.models import ArticlePage, Author, BlogImage, Topic
+from blog.models import ArticlePage, Author, Topic
 from home.bootstrap import Trees
 from search import elsewhere, retrieval, servers, vocabulary
 from search.analysis import index_text
@@ -86,7 +87,7 @@ def test_the_mapping_is_the_one_that_we_rely_on(server: SearchServer):
 
 
 def test_what_has_no_words_of_ours_is_left_to_the_server(server: SearchServer):
-    columns = get_search_backend().mapping_class(BlogImage).get_mapping()["properties"]
+    columns = get_search_backend().mapping_class(Image).get_mapping()["properties"]
     assert all("dugeul" not in str(column) for column in columns.values())
 
 
