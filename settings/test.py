@@ -32,6 +32,7 @@ STORAGES = {
 }
 FETCH_PREVIEWS = False  # no test asks anybody but a server of its own
 TRANSLATION = {"provider": "", "key": "", "endpoint": "", "model": ""}
+AKISMET_ENDPOINT = "http://127.0.0.1:9"
 INDEXNOW_ENDPOINT = "http://127.0.0.1:9/"  # nobody answers there: no test ever tells a search engine anything
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AUTH_PASSWORD_VALIDATORS = []

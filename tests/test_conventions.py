@@ -57,7 +57,11 @@ def templates() -> list[Path]:
 
 def public_templates() -> list[Path]:
     """Templates of pages that everybody gets alike; the doors to restricted pages are never cached."""
-    doors = {"templates/wagtailcore/login.html", "templates/wagtailcore/password_required.html"}
+    doors = {
+        "templates/wagtailcore/login.html",
+        "templates/wagtailcore/password_required.html",
+        "templates/comments/confirm.html",
+    }
     ours = [path for path in templates() if path.relative_to(ROOT).parts[0] == "templates"]
     return [path for path in ours if str(path.relative_to(ROOT)) not in doors]
 

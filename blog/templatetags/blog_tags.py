@@ -38,6 +38,8 @@ def page_metadata(context: template.Context) -> seo.Metadata | None:
     request, page = context.get("request"), context.get("page")
     if request is None:
         return None
+    if "about_page" in context:
+        return seo.aside_metadata(context["about_page"], request, str(context.get("title", "")))
     if page is None and "title" not in context:
         return seo.error_metadata(request)
     if page is None:
