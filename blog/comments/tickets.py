@@ -30,38 +30,35 @@ class Ticket:
 
 def new_ticket() -> str:
     """For a preview that is shown now."""
-    return signing.dumps([uuid4().hex, timezone.now().timestamp()], salt=_FORM)
+    return _written(uuid4().hex, _FORM)
 
 
 def read_ticket(paper: str) -> Ticket | None:
     """What it says; None for one that is made up or too old."""
-    said = _read(paper, _FORM, TIME_TO_SEND)
-    if not (isinstance(said, list) and len(said) == 2):
-        return None
-    return Ticket(str(said[0]), timezone.now().timestamp() - float(said[1]))
+    said, seconds = _read(paper, _FORM)
+    return Ticket(said, seconds) if isinstance(said, str) and seconds <= TIME_TO_SEND.total_seconds() else None
 
 
 def own(comment: int, way: Way) -> str:
     """For whoever has just written this comment (`screen`), or has its e-mail address (`mail`)."""
-    return signing.dumps([comment, way], salt=_OWN)
+    return _written([comment, way], _OWN)
 
 
 def read_own(paper: str, comment: int) -> Way | None:
     """How the bearer got it; None unless it is for this comment and young enough."""
-    said = _read(paper, _OWN, LINK_IN_MAIL)
-    if said == [comment, "mail"]:
-        return "mail"
-    return "screen" if said == [comment, "screen"] and _read(paper, _OWN, TIME_TO_CHANGE) else None
+    said, seconds = _read(paper, _OWN)
+    ways: tuple[tuple[Way, timedelta], ...] = (("screen", TIME_TO_CHANGE), ("mail", LINK_IN_MAIL))
+    return next((way for way, time in ways if said == [comment, way] and seconds <= time.total_seconds()), None)
 
 
 def quiet(email: str) -> str:
     """The end of an address where mail about answers can be declined, without naming the e-mail address."""
-    return signing.dumps(digest_of_email(email), salt=_QUIET)
+    return _written(digest_of_email(email), _QUIET)
 
 
 def read_quiet(paper: str) -> str | None:
     """The digest of the e-mail address; these never grow old, because mails do not."""
-    said = _read(paper, _QUIET, None)
+    said, _seconds = _read(paper, _QUIET)
     return said if isinstance(said, str) else None
 
 
@@ -76,9 +73,14 @@ def digest_of_network(network: str) -> str:
     return salted_hmac(f"comments.network {month}", network, algorithm="sha256").hexdigest() if network else ""
 
 
-def _read(paper: str, salt: str, youngest: timedelta | None) -> object:
+def _written(said: object, salt: str) -> str:
+    return signing.dumps([said, int(timezone.now().timestamp() * 1000)], salt=salt)
+
+
+def _read(paper: str, salt: str) -> tuple[object, float]:
+    """What a paper says, and how many seconds ago it was written; None for one that is made up."""
     try:
-        said: object = signing.loads(paper, salt=salt, max_age=youngest)
-    except signing.BadSignature:
-        return None
-    return said
+        said, milliseconds = signing.loads(paper, salt=salt)
+    except (signing.BadSignature, TypeError, ValueError):
+        return None, 0.0
+    return said, timezone.now().timestamp() - milliseconds / 1000

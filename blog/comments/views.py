@@ -28,7 +28,6 @@ from blog.models.restrictions import seen_by_readers
 from ops.origin import SeeOther, from_our_page
 from ops.visitors import neighbourhood_of, network_of
 
-NOT_FOR_ROBOTS: Final = {"X-Robots-Tag": "noindex"}
 LINKS_A_DAY: Final = 5
 
 
@@ -110,9 +109,9 @@ def permalink(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         raise Http404
     number = page_of(article, comment)
     page = f"?comments={number}" if number > 1 else ""
-    answer = HttpResponseRedirect(f"{article.get_url()}{page}#comment-{pk}", headers=NOT_FOR_ROBOTS)
+    answer = HttpResponseRedirect(f"{article.get_url()}{page}#comment-{pk}")
     answer.headers["Cache-Control"] = "no-cache"
-    return answer
+    return _unindexed(answer)
 
 
 @csrf_exempt  # the address itself is the proof, and a page that may be embedded nowhere is where it stands
@@ -173,7 +172,7 @@ def quiet(request: HttpRequest, paper: str) -> HttpResponse:
         Muted.objects.get_or_create(who=who)
     muted = Muted.objects.filter(who=who).exists()
     context = {"title": gettext("Mail about answers"), "robots": "noindex", "muted": muted}
-    return render(request, "comments/quiet.html", context, headers=NOT_FOR_ROBOTS)
+    return _unindexed(render(request, "comments/quiet.html", context))
 
 
 def _article(slug: str) -> ArticlePage:
@@ -240,4 +239,9 @@ def _render(
 ) -> HttpResponse:
     """A page beside the article: nobody indexes or keeps it."""
     shown = {"title": title, "about_page": article, "article": article, "write": address("comment_write", article)}
-    return render(request, template, {**shown, **context}, status=status, headers=NOT_FOR_ROBOTS)
+    return _unindexed(render(request, template, {**shown, **context}, status=status))
+
+
+def _unindexed(answer: HttpResponse) -> HttpResponse:
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('most_links', models.PositiveSmallIntegerField(default=2, help_text='A comment with more links waits for approval.', verbose_name='links in a comment')),
                 ('held_words', models.TextField(blank=True, help_text='One word or phrase in a line.', verbose_name='words that make a comment wait')),
                 ('spam_words', models.TextField(blank=True, help_text='One word or phrase in a line.', verbose_name='words that make a comment spam')),
-                ('new_writers', models.PositiveIntegerField(default=1, help_text='In ten minutes, until one of their comments was approved; five times as many a day. 0 for no limit.', verbose_name='comments of new writers from one address')),
+                ('new_writers', models.PositiveIntegerField(default=1, help_text='In ten minutes, until a comment of theirs was approved; five times as many a day. 0: no limit.', verbose_name='comments of new writers from one address')),
                 ('known_writers', models.PositiveIntegerField(default=10, help_text='In ten minutes. 0 for no limit.', verbose_name='comments of a known writer')),
                 ('one_network', models.PositiveIntegerField(default=40, help_text='In ten minutes, from 256 neighbouring addresses. 0 for no limit.', verbose_name='comments of new writers from one network')),
                 ('seconds_to_read', models.PositiveSmallIntegerField(default=2, help_text='Nobody reads faster than this; programs do.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(60)], verbose_name='seconds to look at the preview')),

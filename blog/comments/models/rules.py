@@ -38,9 +38,7 @@ class CommentRules(models.Model):
     new_writers = models.PositiveIntegerField(
         _("comments of new writers from one address"),
         default=1,
-        help_text=_(
-            "In ten minutes, until one of their comments was approved; five times as many a day. 0 for no limit."
-        ),
+        help_text=_("In ten minutes, until a comment of theirs was approved; five times as many a day. 0: no limit."),
     )
     known_writers = models.PositiveIntegerField(
         _("comments of a known writer"), default=10, help_text=_("In ten minutes. 0 for no limit.")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from unittest import mock
 from urllib.parse import quote
 
 import pytest
@@ -114,8 +115,6 @@ def fields_of(answer: Any) -> dict[str, str]:
 
 def ticket(seconds: float = 60) -> str:
     """One for a preview that was shown so long ago."""
-    from unittest import mock
-
     then = timezone.now() - timedelta(seconds=seconds)
-    with mock.patch("django.utils.timezone.now", lambda: then):
+    with mock.patch("django.utils.timezone.now", return_value=then):
         return tickets.new_ticket()

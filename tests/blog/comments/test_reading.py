@@ -27,7 +27,7 @@ def test_comments_stand_in_their_order_with_number_name_and_moment(article: Arti
     page = soup(Client().get(article.url))
     assert texts(article) == ["하나", "둘"]
     assert [each.get_text() for each in page.select(".comment__number")] == ["1.", "2."]
-    assert [each.get_text() for each in page.select(".comment__name")][0] == "이바다"
+    assert page.select_one(f"#comment-{first.pk} .comment__name").get_text() == "이바다"
     assert page.select_one(f"#comment-{second.pk} .comment__name").get_text()
     moment = page.select_one(f"#comment-{first.pk} time")["datetime"]
     assert moment == timezone.localtime(first.created_at).isoformat(timespec="seconds")
