@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.models import Page, PageViewRestriction, Revision
@@ -10,6 +11,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from blog import purging
 from blog.cards.shelf import discard
+from blog.comments.changes import conversation_changed
 from blog.models import ArticlePage
 from blog.models.linkpreviews import has_body, queue_links
 
@@ -26,6 +28,7 @@ def connect() -> None:
     page_unpublished.connect(purge_unpublished, dispatch_uid="blog.purge_unpublished")
     page_slug_changed.connect(purge_renamed, dispatch_uid="blog.purge_renamed")
     post_page_move.connect(purge_moved, dispatch_uid="blog.purge_moved")
+    conversation_changed.connect(purge_discussed, dispatch_uid="blog.purge_discussed")
     pre_save.connect(purge_closed, sender=PageViewRestriction, dispatch_uid="blog.purge_closed")
     post_delete.connect(purge_opened, sender=PageViewRestriction, dispatch_uid="blog.purge_opened")
 
@@ -75,6 +78,11 @@ def purge_renamed(sender: type[Page], instance: Page, instance_before: Page, **k
 def purge_moved(sender: type[Page], instance: Page, url_path_before: str, **kwargs: Any) -> None:
     """Another parent is another address; another place below the same one is not."""
     purging.moved(instance, url_path_before)
+
+
+def purge_discussed(sender: type[Any], key: UUID, **kwargs: Any) -> None:
+    """A comment was approved, or is not read any more."""
+    purging.discussed(key)
 
 
 def purge_closed(sender: type[PageViewRestriction], instance: PageViewRestriction, **kwargs: Any) -> None:

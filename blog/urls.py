@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from blog.comments import views as comments
+from blog.feeds.comments import comments_of_article, comments_of_language
 from blog.feeds.views import group_feed, language_feed
 from blog.sitemaps import sitemap_index, sitemap_section
 from blog.translation.wishing import wish_for
@@ -18,6 +19,8 @@ comment_urlpatterns = [
     re_path(rf"{COMMENT}$", comments.permalink, name="comment_permalink"),
     re_path(rf"{COMMENT}mine/$", comments.ask_for_link, name="comment_link"),
     re_path(rf"{COMMENT}mine/{PAPER}", comments.own, name="comment_own"),
+    re_path(rf"{ARTICLE}comments/feed/$", comments_of_article, name="comment_feed"),
+    path("feed/comments/", comments_of_language, name="comments_feed"),
     re_path(rf"^comments/mail/{PAPER}", comments.quiet, name="comments_quiet"),
 ]
 

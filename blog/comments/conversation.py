@@ -23,6 +23,7 @@ from blog.models import ArticlePage
 
 COMMENTS_ON_A_PAGE: Final = 50
 MOST_AT_BLOCKS: Final = 200
+MOST_DIGITS: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,15 @@ def conversation_of(article: ArticlePage, number: int = 1) -> Conversation:
         privacy=str(getattr(now_holds, f"privacy_{language}", "")),
         at_blocks=_at_blocks(article.translation_key, language) if tied else {},
     )
+
+
+def conversation_asked(article: ArticlePage, page: str) -> Conversation:
+    """The page of the conversation that an address asks for; what one request asks twice is read once."""
+    if "_conversation" not in article.__dict__:
+        number = int(page) if page.isdecimal() and len(page) < MOST_DIGITS else 1
+        article.__dict__["_conversation"] = conversation_of(article, number)
+    found: Conversation = article.__dict__["_conversation"]
+    return found
 
 
 def takes_comments(article: ArticlePage, now_holds: CommentRules) -> bool:

@@ -42,7 +42,7 @@ def erase(email: str) -> int:
         found = list(Comment.objects.by_address(email).order_by("-parent_id", "pk"))
         _forget_traces(email, found)
         for comment in sorted(found, key=lambda each: each.parent_id is None):
-            if comment.answers.exists():
+            if comment.answers.exists() or comment.import_ref:
                 empty(comment)
             else:
                 comment.delete()

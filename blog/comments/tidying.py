@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from blog.comments import limits
 from blog.comments.models import Barred, Comment, State
+from blog.comments.writing import empty
 
 KEPT: Final = timedelta(days=30)
 
@@ -17,8 +18,13 @@ def tidy(now: datetime | None = None) -> int:
     number of rows that were touched."""
     before = (now or timezone.now()) - KEPT
     old = Comment.objects.annotate(since=Coalesce("decided_at", "created_at")).filter(since__lt=before)
-    gone = old.filter(state__in=[State.SPAM, State.REMOVED]).exclude(parent=None).delete()[0]
-    gone += old.filter(state__in=[State.SPAM, State.REMOVED], answers=None).delete()[0]
+    unseen = old.filter(state__in=[State.SPAM, State.REMOVED])
+    gone = 0
+    for imported in unseen.exclude(import_ref=None).exclude(text=""):
+        empty(imported)
+        gone += 1
+    gone += unseen.filter(import_ref=None).exclude(parent=None).delete()[0]
+    gone += unseen.filter(import_ref=None, answers=None).delete()[0]
     gone += Comment.objects.filter(created_at__lt=before).exclude(network="").update(network="")
     gone += Barred.objects.filter(kind=Barred.Kind.NETWORK, created_at__lt=before).delete()[0]
     return int(gone) + limits.forget()

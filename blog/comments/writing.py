@@ -163,7 +163,7 @@ def withdraw(comment: Comment) -> None:
     """The writer takes the comment back: nothing of it stays. Answers keep its empty place."""
     was_approved = comment.is_approved
     with transaction.atomic():
-        if comment.answers.exists():
+        if comment.answers.exists() or comment.import_ref:
             empty(comment)
         else:
             comment.delete()
@@ -172,7 +172,10 @@ def withdraw(comment: Comment) -> None:
 
 
 def empty(comment: Comment) -> None:
-    """Leaves a comment's place in the thread and nothing of what it said or who said it."""
+    """Leaves a comment's place in the thread and nothing of what it said or who said it.
+
+    What was imported is emptied rather than deleted: a further import shall not bring it back.
+    """
     comment.state, comment.decided_at, comment.wants_mail = State.REMOVED, timezone.now(), False
     comment.name = comment.email = comment.homepage = comment.text = comment.network = comment.fingerprint = ""
     comment.block_id = comment.held = ""

@@ -1,37 +1,25 @@
 """What the templates ask of the conversation under an article."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import template
 from django.http import HttpRequest
 
-from blog.comments.conversation import Conversation, Said, conversation_of
+from blog.comments.conversation import Conversation, Said
 from blog.comments.forms import CommentForm
 from blog.comments.mails import can_send
 from blog.comments.sections import places
 from blog.models import ArticlePage
 from blog.seo import Metadata
+from blog.templatetags.blog_tags import conversation_shown
 
 register = template.Library()
 
 
 @register.simple_tag
 def conversation_under(page: ArticlePage, meta: Metadata | str | None, request: HttpRequest) -> Conversation | None:
-    """The comments that this page of an article shows; None in previews and where not everybody may read."""
-    if not isinstance(meta, Metadata) or not meta.markdown or getattr(request, "is_preview", False):
-        return None
-    return conversation_asked(page, request)
-
-
-def conversation_asked(page: Any, request: HttpRequest) -> Conversation:
-    """The page of the conversation that ?comments= asks for; what is asked twice is read once."""
-    if "_conversation" not in page.__dict__:
-        asked = request.GET.get("comments", "1")
-        number = int(asked) if asked.isdecimal() and len(asked) < 7 else 1
-        page.__dict__["_conversation"] = conversation_of(page, number)
-    found: Conversation = page.__dict__["_conversation"]
-    return found
+    """The comments that this page of an article shows."""
+    return conversation_shown(request, page, meta) if isinstance(meta, Metadata) else None
 
 
 @register.simple_tag

@@ -65,9 +65,9 @@ class Comment(models.Model):
     block_id = models.CharField(_("place in the article"), max_length=36, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     voice = models.CharField(_("voice"), max_length=10, choices=Voice, default=Voice.READER)
-    name = models.CharField(_("name"), max_length=LONGEST_NAME, blank=True)
+    name = models.CharField(_("name"), max_length=255, blank=True)  # imports bring longer ones than forms
     email = models.EmailField(_("e-mail"), blank=True)
-    homepage = models.URLField(_("homepage"), max_length=300, blank=True)
+    homepage = models.URLField(_("homepage"), max_length=500, blank=True)
     text = models.TextField(_("comment"), max_length=LONGEST_TEXT)
     wants_mail = models.BooleanField(_("wants to hear of answers"), default=False)
     user = models.ForeignKey(
