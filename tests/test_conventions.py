@@ -251,7 +251,7 @@ def test_every_link_between_documents_leads_somewhere(path: Path) -> None:
 
 
 def test_every_guide_for_editors_and_translators_exists_in_both_languages_with_the_same_outline() -> None:
-    for name in ("docs/writing", "docs/translating", "README"):
+    for name in ("docs/writing", "docs/translating", "docs/moderating", "README"):
         english, korean = ((ROOT / f"{name}{language}.md").read_text() for language in ("", ".ko"))
         assert levels(english) == levels(korean), name
 

@@ -61,7 +61,7 @@ def _step(request: HttpRequest, article: ArticlePage, way: str, *, may_send: boo
         return _closed(request, article, form)
     back = "change" in request.POST
     if not form.is_valid() or back:
-        return _form_page(request, article, form, status=200 if back else 422)
+        return _form_page(request, article, form)
     ticket = tickets.read_ticket(request.POST.get("ticket", ""))
     if ticket is None or not may_send:
         return _preview_page(request, article, form, way)
@@ -133,9 +133,9 @@ def own(request: HttpRequest, slug: str, pk: int, paper: str) -> HttpResponse:
     if request.method == "POST" and way and form.is_valid():
         writing.change(comment, form.cleaned_data)
         return SeeOther(request.path)
-    title, status = gettext("Your comment"), 422 if way and form.errors else 200
+    title = gettext("Your comment")
     shown = {"comment": comment, "way": way, "form": form, "html": as_html(comment.text), "can_mail": mails.can_send()}
-    return _render(request, article, "comments/own.html", title, status=status, **shown)
+    return _render(request, article, "comments/own.html", title, **shown)
 
 
 @csrf_exempt

@@ -1,6 +1,5 @@
 // Writing a comment without leaving the page: each step of the form takes the place of the one before. The server makes
 // the steps; without a script they are pages. When something fails, the text stays where it is.
-
 function rest(key, text) {
   try {
     if (text === undefined) return sessionStorage.getItem(key) ?? "";
@@ -18,8 +17,10 @@ async function step(box, address, options, status) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const next = page.querySelector(".write");
     if (!next) throw new Error(answer.status);
+    const first = next.querySelector("[data-focus], [autofocus]");
+    first?.removeAttribute("autofocus"); // it works in pages only, and warns elsewhere
     box.replaceWith(next);
-    (next.querySelector("[data-focus], [autofocus]") ?? next).focus();
+    (first ?? next).focus();
     return next;
   } catch {
     status.textContent = status.closest("form").dataset.failed;
@@ -28,8 +29,8 @@ async function step(box, address, options, status) {
 }
 
 export function writeInPlace() {
-  const conversation = document.querySelector(".conversation");
-  if (!conversation?.querySelector(".write")) return;
+  const conversation = document.querySelector(".conversation:has(.write)");
+  if (!conversation) return;
   const key = `comment:${location.pathname}`, text = conversation.querySelector(".write textarea");
   if (text && !text.value) text.value = rest(key);
   conversation.addEventListener("input", ({ target }) => target.matches("textarea") && rest(key, target.value));
@@ -40,11 +41,11 @@ export function writeInPlace() {
   conversation.addEventListener("submit", async (event) => {
     event.preventDefault();
     const { target: form, submitter } = event;
-    if (form.ariaBusy === "true") return;
-    form.ariaBusy = "true";
+    if (form.inert) return; // sent already
+    form.inert = true;
     const body = new URLSearchParams(new FormData(form, submitter));
     const next = await step(form.closest(".write"), form.action, { method: "POST", body }, form.querySelector("[role=status]"));
-    form.ariaBusy = "false";
+    form.inert = false;
     if (next?.matches("[data-done]")) rest(key, "");
   });
   conversation.addEventListener("click", (event) => {

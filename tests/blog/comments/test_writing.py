@@ -76,7 +76,7 @@ def test_a_mistake_is_named_at_its_field_which_takes_the_focus(
 ) -> None:
     value = value.encode("utf-8", "ignore").decode()
     answer = reader.preview(article, **{field: value})
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     page = soup(answer)
     wrong = page.select("[aria-invalid=true]")
     assert [each["name"] for each in wrong] == [field]
@@ -108,7 +108,7 @@ def test_sections_can_be_what_a_comment_is_about(trees: Any, reader: Reader) -> 
     other = article.raw_body[0]["id"]
     asked = soup(Client().get(f"{write_address(article)}?about={other}"))
     assert asked.select_one("option[selected]")["value"] == other
-    assert reader.preview(article, block_id="none of this article").status_code == 422
+    assert reader.preview(article, block_id="none of this article").status_code == 200
 
 
 def test_an_answer_names_what_it_answers_and_one_level_is_enough(
@@ -312,7 +312,7 @@ def test_a_broken_body_is_no_error_of_ours(article: ArticlePage, reader: Reader,
     answer = reader.client.post(
         write_address(article), sent, content_type="application/x-www-form-urlencoded", **reader.headers
     )
-    assert answer.status_code in {200, 400, 422}
+    assert answer.status_code in {200, 400}
     assert Comment.objects.count() == 0
 
 

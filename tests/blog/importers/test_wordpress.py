@@ -78,7 +78,9 @@ def test_a_slug_that_wordpress_cut_in_half_loses_the_broken_letter(articles: dic
 
 def test_what_has_no_place_is_said(articles: dict[str, Article]) -> None:
     said = " ".join(articles["31"].remarks)
-    assert all(word in said for word in ("mood", "stood under “정원”", "1 pingback left aside", "Comment 1 says nothing"))
+    assert all(
+        word in said for word in ("mood", "stood under “정원”", "1 pingback left aside", "Comment 1 says nothing")
+    )
 
 
 @pytest.mark.parametrize(
