@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
@@ -56,7 +56,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     for name in ("p", "state"):
         asked.pop(name, None)
     context = {
-        **_frame(_("Comments")),
+        **_frame(pgettext("of readers", "Comments")),
         "header_buttons": [
             HeaderButton(_("Rules"), reverse("comments:rules"), icon_name="cogs"),
             HeaderButton(_("Block list"), reverse("comments:barred"), icon_name="lock"),
@@ -203,7 +203,7 @@ def _frame(title: str, subtitle: str = "") -> dict[str, Any]:
     """What Wagtail's page frame needs."""
     steps = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("comments:queue"), "label": _("Comments")},
+        {"url": reverse("comments:queue"), "label": pgettext("of readers", "Comments")},
     ]
     if title != steps[-1]["label"]:
         steps.append({"url": "", "label": f"{title} {subtitle}".strip()})

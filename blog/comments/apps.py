@@ -1,7 +1,7 @@
 """The app of the comments; it connects what happens when an article goes."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CommentsConfig(AppConfig):
@@ -9,7 +9,7 @@ class CommentsConfig(AppConfig):
 
     name = "blog.comments"
     label = "comments"
-    verbose_name = _("Comments")
+    verbose_name = pgettext_lazy("of readers", "Comments")
 
     def ready(self) -> None:
         """Comments go with the last language of their article."""

@@ -45,7 +45,7 @@ class Homepage(forms.URLField):
 
     def to_python(self, value: Any) -> str:
         """One line, and nothing but http and https."""
-        found: str = super().to_python(clean_line(value or ""))
+        found = super().to_python(clean_line(value or "")) or ""
         if found and urlsplit(found).scheme not in {"http", "https"}:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return found
@@ -74,7 +74,7 @@ class CommentForm(forms.Form):
     def __init__(
         self, *args: Any, mail: bool = False, places: list[tuple[str, str]] | None = None, **options: Any
     ) -> None:
-        super().__init__(*args, label_suffix="", **options)
+        super().__init__(*args, **{"label_suffix": "", **options})
         block: Any = self.fields["block_id"]
         block.choices = [("", _("the whole article")), *(places or [])]
         if not places:

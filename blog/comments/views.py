@@ -134,7 +134,13 @@ def own(request: HttpRequest, slug: str, pk: int, paper: str) -> HttpResponse:
         writing.change(comment, form.cleaned_data)
         return SeeOther(request.path)
     title = gettext("Your comment")
-    shown = {"comment": comment, "way": way, "form": form, "html": as_html(comment.text), "can_mail": mails.can_send()}
+    shown: dict[str, Any] = {
+        "comment": comment,
+        "way": way,
+        "form": form,
+        "html": as_html(comment.text),
+        "can_mail": mails.can_send(),
+    }
     return _render(request, article, "comments/own.html", title, **shown)
 
 
@@ -215,7 +221,7 @@ def _preview_page(
     request: HttpRequest, article: ArticlePage, form: CommentForm, way: str, *, hurry: bool = False
 ) -> HttpResponse:
     said = form.cleaned_data
-    shown = {
+    shown: dict[str, Any] = {
         "form": form,
         "said": said,
         "html": as_html(said["text"]),

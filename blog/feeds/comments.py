@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.views.decorators.http import conditional_page, require_safe
 
 from blog.addresses import absolute, article_address, front_page
@@ -38,7 +38,7 @@ def comments_of_language(request: HttpRequest) -> HttpResponse:
     latest = list(found.order_by("-created_at", "-pk")[:LATEST])
     versions = seen.filter(translation_key__in={each.translation_key for each in latest}).select_related("locale")
     articles = {each.translation_key: each for each in versions}
-    title = f"{settings.WAGTAIL_SITE_NAME} – {gettext('Comments')}"
+    title = f"{settings.WAGTAIL_SITE_NAME} – {pgettext('of readers', 'Comments')}"
     return _answer(title, absolute(front_page(language)), reverse("comments_feed"), latest, articles)
 
 

@@ -57,7 +57,7 @@ def _stored(key: UUID, language: str, said: ImportedComment, parent: Comment | N
         homepage=said.homepage,
         text=said.text,
         created_at=said.written,
-        decided_at=None if said.state == State.WAITING else now,
+        decided_at=None if said.state == "waiting" else now,
         told_at=now,  # moderators are not told of each of a thousand old comments
         fingerprint=fingerprint(said.text),
     )

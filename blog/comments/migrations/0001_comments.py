@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             name='CommentRules',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_open', models.BooleanField(default=True, verbose_name='comments are open')),
+                ('is_open', models.BooleanField(default=True, verbose_name='readers may comment')),
                 ('closed_after_days', models.PositiveIntegerField(default=0, help_text='How many days after its publication an article takes comments; 0 for ever.', validators=[django.core.validators.MaxValueValidator(36500)], verbose_name='closed after days')),
                 ('approval', models.CharField(choices=[('all', 'every comment'), ('first', 'the first comment of an e-mail address'), ('none', 'none')], default='first', max_length=10, verbose_name='what waits for approval')),
                 ('most_links', models.PositiveSmallIntegerField(default=2, help_text='A comment with more links waits for approval.', verbose_name='links in a comment')),

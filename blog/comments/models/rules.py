@@ -18,7 +18,7 @@ class Approval(models.TextChoices):
 class CommentRules(models.Model):
     """What holds for all articles. A limit of 0 is none."""
 
-    is_open = models.BooleanField(_("comments are open"), default=True)
+    is_open = models.BooleanField(_("readers may comment"), default=True)
     closed_after_days = models.PositiveIntegerField(
         _("closed after days"),
         default=0,

@@ -142,15 +142,14 @@ def test_rows_without_anything_are_no_error() -> None:
     assert len(remarks) == 1
 
 
-needs_article = pytest.mark.skipif(
-    not (SHARED / "article" / "aws-5-years.wxr.xml").exists(), reason="the article is not here"
-)
+EXPORT = SHARED / "article" / "aws-5-years.wxr.xml"
+needs_article = pytest.mark.skipif(not EXPORT.exists(), reason="the article is not here")
 
 
 @needs_article
 def test_the_article_shows_its_nine_comments_as_in_the_source(trees: Trees) -> None:
     run(EXPORT)
-    lines = (SHARED / "article" / "aws-5-years.ko.txt").read_text(encoding="utf-8").splitlines()
+    lines = EXPORT.with_name("aws-5-years.ko.txt").read_text(encoding="utf-8").splitlines()
     begin = next(place for place, line in enumerate(lines) if line.strip() == "여러분의 생각")
     end = next(place for place, line in enumerate(lines) if line.strip() == "의견 쓰기")
     source = [line.strip() for line in lines[begin + 1 : end] if line.strip()]
