@@ -10,6 +10,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.account import BaseSettingsPanel
@@ -25,7 +26,8 @@ class QueueMenuItem(MenuItem):
     """The way to the queue, with the number of comments that wait."""
 
     def __init__(self) -> None:
-        super().__init__(_("Comments"), reverse_lazy("comments:queue"), name="comments", icon_name="comment", order=260)
+        label = pgettext_lazy("of readers", "Comments")
+        super().__init__(label, reverse_lazy("comments:queue"), name="comments", icon_name="comment", order=260)
 
     def is_shown(self, request: HttpRequest) -> bool:
         """For moderators."""
