@@ -5,10 +5,13 @@ It knows characters and paragraphs, and nothing of models. What a reader wrote i
 
 import re
 from hashlib import sha256
-from typing import Final
+from html import unescape
+from typing import Any, Final
 from unicodedata import normalize
 
-from django.utils.html import Urlizer
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.html import Urlizer, escape
 from django.utils.safestring import SafeString, mark_safe
 
 # What databases, XML and terminals refuse or obey, and the marks that turn the rest of a page from right to left.
@@ -17,6 +20,11 @@ _TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MANY_LINES: Final = re.compile(r"\n{3,}")
 _LINK: Final = re.compile(r"(?:https?:|hxxps?:)?//|\bwww\.|\[(?:url|link)\b|<a\b", re.IGNORECASE)
 _LONGEST_LINK_SHOWN: Final = 60
+_HREF: Final = re.compile(r'<a href="([^"]*)"')
+# What may stand in an address as it is, and percent signs only before what they encode.
+_PROPER: Final = re.compile(
+    r"(?i:https?)://(?:[\w\-.~:/?@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+(?:#(?:[\w\-.~:/?@!$&'()*+,;=%])*)?"
+)
 
 
 def clean(text: str) -> str:
@@ -52,10 +60,24 @@ class _Links(Urlizer):
 
     url_template = '<a href="{href}" rel="ugc nofollow noopener">{url}</a>'
 
+    def handle_word(self, word: str, **options: Any) -> str:
+        """A link only where browsers agree on the address; anything else is text, escaped."""
+        linked = super().handle_word(word, **options)
+        address = _HREF.search(linked)
+        return escape(word) if address and not _is_address(unescape(address[1])) else str(linked)
+
     @staticmethod
     def is_email_simple(value: str) -> bool:
         """Never: whoever collects addresses shall not find links to them."""
         return False
+
+
+def _is_address(address: str) -> bool:
+    try:
+        URLValidator(["http", "https"])(address)
+    except ValidationError:
+        return False
+    return bool(_PROPER.fullmatch(address))
 
 
 _links: Final = _Links()

@@ -192,6 +192,7 @@ def test_spam_and_traces_go_after_a_month(article: ArticlePage, comment: Store) 
     [
         ("<script>alert(1)</script>", '<p dir="auto">&lt;script&gt;alert(1)&lt;/script&gt;</p>'),
         ("me@example.org", '<p dir="auto">me@example.org</p>'),
+        ("https://a\\b/x", '<p dir="auto">https://a\\b/x</p>'),
         ("javascript:alert(1)", '<p dir="auto">javascript:alert(1)</p>'),
         ("\u202eabc", '<p dir="auto">\u202eabc\u202c</p>'),
         ("", ""),
