@@ -7,6 +7,7 @@ SQLite with two workers, and on a PostgreSQL of its own with two. `--seconds 5 -
 import argparse
 import http.client
 import json
+import os
 import re
 import sys
 import tempfile
@@ -18,7 +19,6 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.databases import postgresql
 from tests.processes import free_port, run, running
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -143,8 +143,6 @@ def stored(environment: Any) -> tuple[dict[str, int], set[str]]:
 def storm(database_url: str, seconds: float, posts: int) -> dict[str, Any]:
     """Both, one after the other, before a server of their own. Raises AssertionError where the issue is not met."""
     with tempfile.TemporaryDirectory(prefix="dugeul-comments-") as folder:
-        import os
-
         port = free_port()
         environment = {
             **os.environ,
@@ -194,6 +192,8 @@ def main(arguments: list[str]) -> None:
     asked = parser.parse_args(arguments)
     print("SQLite", storm("", asked.seconds, asked.posts))  # noqa: T201
     if not asked.sqlite:
+        from tests.databases import postgresql  # it warns when it is imported, and tests fail on warnings
+
         with postgresql() as url:
             print("PostgreSQL", storm(url, asked.seconds, asked.posts))  # noqa: T201
 
