@@ -6,13 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models.signals import post_delete, post_save, pre_save
+from modelsearch.tasks import insert_or_update_object_task
 from wagtail.models import Page, PageViewRestriction, Revision
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from blog import purging
 from blog.cards.shelf import discard
 from blog.comments.changes import conversation_changed
-from blog.models import ArticlePage
+from blog.finding import suggestions
+from blog.models import ArticlePage, Series, Topic
 from blog.models.linkpreviews import has_body, queue_links
 
 WHILE_TYPING = timedelta(minutes=1)
@@ -22,6 +24,13 @@ def connect() -> None:
     """Connects every handler of the blog. Called once, from the app's `ready`."""
     page_published.connect(date_article, sender=ArticlePage, dispatch_uid="blog.date_article")
     page_published.connect(queue_links_of_page, dispatch_uid="blog.queue_links_of_page")
+    page_published.connect(index_published, dispatch_uid="blog.index_published")
+    page_published.connect(suggest_article, sender=ArticlePage, dispatch_uid="blog.suggest_article")
+    page_unpublished.connect(suggest_no_more, sender=ArticlePage, dispatch_uid="blog.suggest_no_more")
+    post_delete.connect(suggest_no_more, sender=ArticlePage, dispatch_uid="blog.suggest_no_deleted")
+    for group in (Topic, Series):
+        post_save.connect(suggest_group, sender=group, dispatch_uid=f"blog.suggest_{group.__name__}")
+        post_delete.connect(suggest_no_more, sender=group, dispatch_uid=f"blog.suggest_no_{group.__name__}")
     post_save.connect(queue_links_of_draft, sender=Revision, dispatch_uid="blog.queue_links_of_draft")
     page_unpublished.connect(discard_card, dispatch_uid="blog.discard_card")
     page_published.connect(purge_published, dispatch_uid="blog.purge_published")
@@ -38,6 +47,27 @@ def date_article(sender: type[ArticlePage], instance: ArticlePage, **kwargs: Any
     if instance.published_at is None:
         instance.published_at = instance.first_published_at
         ArticlePage.objects.filter(pk=instance.pk).update(published_at=instance.first_published_at)
+
+
+def index_published(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """Wagtail indexes a page before its authors and groups are stored, so their names come into the index here."""
+    insert_or_update_object_task.enqueue(sender._meta.app_label, sender._meta.model_name, str(instance.pk))
+
+
+def suggest_article(sender: type[ArticlePage], instance: ArticlePage, **kwargs: Any) -> None:
+    """The title of a published article is suggested to whoever begins to type it."""
+    suggestions.remember_article(instance)
+
+
+def suggest_group(sender: type[Topic | Series], instance: Topic | Series, raw: bool = False, **kwargs: Any) -> None:
+    """So is the name of a topic or a series; only those with articles are shown."""
+    if not raw:
+        suggestions.remember_group(instance)
+
+
+def suggest_no_more(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+    """Nobody can read it any more."""
+    suggestions.forget("article" if sender is ArticlePage else sender.__name__.lower(), instance.pk)
 
 
 # The queue is a table, so what a transaction takes back was never queued: no `on_commit` is needed.

@@ -28,10 +28,12 @@ def parallel(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     covers = [each.cover for each in (own, other) if each.cover]
     prefetch_renditions([*covers, *body_images(own.body), *body_images(other.body)])
     describe_links([*own.body, *other.body])
+    stale = _stale_places(own, other)
     disclaimers = own.disclaimer_pair(), other.disclaimer_pair()
     context = {
         "meta": seo.parallel_metadata(own, other, request),
-        "facing": facing(own, other, request, stale=_stale_places(own, other)),
+        "facing": facing(own, other, request, stale=stale),
+        "stale_head": bool(stale & {"title", "summary"}),
         "disclaimer": disclaimers[0].text if disclaimers[0] else None,
         "other_disclaimer": disclaimers[1].text if disclaimers[1] and disclaimers[1] != disclaimers[0] else None,
     }

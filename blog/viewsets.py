@@ -13,8 +13,10 @@ from wagtail.images.forms import BaseImageForm
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from blog.models import Author, Category, Disclaimer, Series, Topic
+from blog.translation.board.menu import SUBMENU_HOOK
 from blog.translation.models import Term
 from blog.translation.snippets import OneLanguageAtATime
+from search.models import SpellingGroup
 
 
 class AuthorViewSet(OneLanguageAtATime, SnippetViewSet):
@@ -67,6 +69,8 @@ class TermViewSet(SnippetViewSet):
     model = Term
     icon = "list-ul"
     menu_label = _("Glossary")
+    menu_hook = SUBMENU_HOOK
+    menu_order = 30
     list_display = [
         "korean",
         "english",
@@ -79,6 +83,16 @@ class TermViewSet(SnippetViewSet):
     list_export = ["korean", "english", "note", "forbidden", "do_not_translate", "case_sensitive"]
 
 
+class SpellingViewSet(SnippetViewSet):
+    """Spellings that mean the same to whoever searches. Searched letter by letter."""
+
+    model = SpellingGroup
+    icon = "search"
+    menu_label = _("Spellings")
+    search_fields = ["spellings"]
+    search_backend_name = None
+
+
 class BlogViewSetGroup(SnippetViewSetGroup):
     """One menu entry for all that articles refer to."""
 
@@ -86,7 +100,14 @@ class BlogViewSetGroup(SnippetViewSetGroup):
     menu_name = "blog"
     menu_icon = "edit"
     menu_order = 150
-    items = (AuthorViewSet, CategoryViewSet, TopicViewSet, SeriesViewSet, DisclaimerViewSet, TermViewSet)
+    items = (
+        AuthorViewSet,
+        CategoryViewSet,
+        TopicViewSet,
+        SeriesViewSet,
+        DisclaimerViewSet,
+        SpellingViewSet,
+    )
 
 
 class PictureForm(BaseImageForm):

@@ -2,6 +2,7 @@
 
 from wagtail.snippets.models import register_snippet
 
-from blog.viewsets import BlogViewSetGroup
+from blog.viewsets import BlogViewSetGroup, TermViewSet
 
 register_snippet(BlogViewSetGroup)
+register_snippet(TermViewSet)

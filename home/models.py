@@ -9,15 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
-from wagtail.search import index
 
 from blog.blocks import ArticleBody
 from blog.models import ArticlePage
 from blog.models.composed import ComposedText
 from blog.models.elsewhere import only_elsewhere
+from blog.models.findable import OF_A_BODY, OF_EVERY_PAGE, SUMMARY, Findable
 from blog.models.linkpreviews import describe_links
 from blog.models.pages import body_images, prefetch_renditions
 from blog.models.restrictions import RarelyRestricted
+from search.fields import Words
 
 LATEST_ON_HOME = 8
 ELSEWHERE_ON_HOME = 5
@@ -38,7 +39,7 @@ RESERVED_SLUGS = {
 }
 
 
-class HomePage(ComposedText, RarelyRestricted, Page):
+class HomePage(ComposedText, Findable, RarelyRestricted, Page):
     """The front page of one language, and what stands in the footer of every page of that language."""
 
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
@@ -54,7 +55,7 @@ class HomePage(ComposedText, RarelyRestricted, Page):
         FieldPanel("introduction"),
         MultiFieldPanel([FieldPanel("footer_text"), FieldPanel("privacy_text")], heading=_("Foot of every page")),
     ]
-    search_fields = [*Page.search_fields, index.SearchField("introduction")]
+    search_fields = [*OF_EVERY_PAGE, Words("introduction", SUMMARY)]
     subpage_types = ["blog.BlogIndexPage", "home.StandardPage"]
 
     class Meta:
@@ -71,7 +72,7 @@ class HomePage(ComposedText, RarelyRestricted, Page):
         return context
 
 
-class StandardPage(ComposedText, RarelyRestricted, Page):
+class StandardPage(ComposedText, Findable, RarelyRestricted, Page):
     """A page that is not an article: about, contact, privacy."""
 
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
@@ -79,10 +80,9 @@ class StandardPage(ComposedText, RarelyRestricted, Page):
 
     content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
     search_fields = [
-        *Page.search_fields,
-        index.SearchField("introduction"),
-        index.SearchField("body"),
-        index.AutocompleteField("body"),
+        *OF_EVERY_PAGE,
+        Words("introduction", SUMMARY),
+        *OF_A_BODY,
     ]
     parent_page_types = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []

@@ -9,5 +9,8 @@ class SearchConfig(AppConfig):
     name = "search"
 
     def ready(self) -> None:
-        """Registers the system checks."""
+        """Registers the system checks and watches the words that editors teach."""
         from search import checks  # noqa: F401
+        from search.models import watch_spellings
+
+        watch_spellings()

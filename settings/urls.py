@@ -9,12 +9,12 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from blog import urls as blog_urls
 from blog.cards.views import card
+from blog.finding import urls as search_urls
 from home.routing import serve
 from ops.health import alive, ready
 from ops.indexnow import key_file
 from ops.media import public_media
 from ops.robots import robots
-from search import urls as search_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),

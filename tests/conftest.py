@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import translation
 
 from home.bootstrap import ADMINISTRATORS, EDITORS, TRANSLATORS, Trees, bootstrap
-from tests.migrated import as_migrated, remember
+from tests.migrated import as_bootstrapped, remember
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -51,8 +51,7 @@ def set_up_afterwards(django_db_setup: None, django_db_blocker: Any) -> Iterator
     last), and the next module of this process would look for pages that are gone."""
     yield
     with django_db_blocker.unblock():
-        as_migrated()
-        bootstrap()
+        as_bootstrapped()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 Saving them one by one takes minutes and says nothing about reading. It knows treebeard's paths and no templates.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import cycle, islice
 from typing import Any
@@ -46,6 +46,26 @@ def crowd(articles: BlogIndexPage, number: int, keys: Sequence[UUID] = ()) -> li
     _hang_on_groups([page.pk for page in pages], parent.locale)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    return [page.pk for page in pages]
+
+
+def more_articles(articles: BlogIndexPage, number: int, offset: int, text: Callable[[], tuple[str, str]]) -> list[int]:
+    """Articles without groups, whose titles and bodies `text` brings; `offset` of them are there already."""
+    parent = BlogIndexPage.objects.get(pk=articles.pk)
+    texts = [text() for _ in range(number)]
+    pages = _pages(parent, number, ())
+    for place, page in enumerate(pages):
+        page.title = page.draft_title = texts[place][0][:255]
+        page.slug = f"more-{offset + place}"
+        page.url_path = f"{parent.url_path}{page.slug}/"
+    pages = Page.objects.bulk_create(pages, batch_size=500)
+    for start in range(0, number, 1000):
+        some = pages[start : start + 1000]
+        rows = _articles(some)
+        for row, (_title, body) in zip(rows, texts[start:], strict=False):
+            row.body = ArticlePage.body.field.stream_block.to_python([paragraph(body)])
+        _insert(ArticlePage, rows)
+    Page.objects.filter(pk=parent.pk).update(numchild=parent.numchild + number)
     return [page.pk for page in pages]
 
 

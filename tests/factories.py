@@ -10,6 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from blog.models import ArticlePage, BlogImage, BlogIndexPage
+from ops.tasks import once
 
 _numbers = count(1)
 
@@ -51,8 +52,9 @@ def make_article(articles: BlogIndexPage, *, live: bool = True, **fields: Any) -
     article.body = ArticlePage.body.field.stream_block.to_python(body)
     if live and article.published_at is None:
         article.published_at = timezone.now()
-    BlogIndexPage.objects.get(pk=articles.pk).add_child(instance=article)
-    revision = article.save_revision()
-    if live:
-        revision.publish()
+    with once():  # indexed once instead of after each of four saves: half the time of many tests
+        BlogIndexPage.objects.get(pk=articles.pk).add_child(instance=article)
+        revision = article.save_revision()
+        if live:
+            revision.publish()
     return ArticlePage.objects.get(pk=article.pk)

@@ -11,6 +11,8 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 
+from home.bootstrap import bootstrap
+
 _rows: list[dict[str, Any]] = []
 
 
@@ -18,6 +20,12 @@ def remember() -> None:
     """What the migrations wrote; called before anything else writes."""
     _rows[:] = json.loads(connection.creation.serialize_db_to_string())
     _rows.sort(key=lambda row: row["model"] != "contenttypes.contenttype")  # saving the others asks for them
+
+
+def as_bootstrapped() -> None:
+    """The database as every test may expect it: migrated, and with the site as `bootstrap` makes it."""
+    as_migrated()
+    bootstrap()
 
 
 def as_migrated() -> None:

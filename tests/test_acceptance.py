@@ -18,7 +18,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.management import call_command
-from django.test import Client
+from django.db import transaction
+from django.test import Client, TestCase
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from django.utils.text import slugify
@@ -289,19 +290,26 @@ def test_what_stays_korean_on_the_english_page_is_marked(both: tuple[ArticlePage
     assert [text for text in unmarked if text.find_parent("head") is None] == []
 
 
-@pytest.fixture
-def demo(
-    trees: Trees, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Callable[..., Any]
-) -> Callable[[], None]:
-    """Loads the sample content, on a day before the scheduled article and after the others."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 12, 1, tzinfo=KOREAN_TIME))
+@pytest.fixture(scope="module")
+def loading(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[], None]]:
+    """Loads the sample content, on a day before the scheduled article and after the others: once, in a transaction
+    around those of the tests. So tests that want it come last here."""
 
     def load() -> None:
-        with django_capture_on_commit_callbacks(execute=True):
+        with TestCase.captureOnCommitCallbacks(execute=True):
             call_command("load_demo", verbosity=0)
 
-    load()
-    return load
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setattr("django.utils.timezone.now", lambda: datetime(2026, 12, 1, tzinfo=KOREAN_TIME))
+        load()
+        yield load
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(loading: Callable[[], None], db: None) -> Callable[[], None]:
+    """A site with the sample content; loads it again when it is called."""
+    return loading
 
 
 def in_language(language: str) -> dict[str, ArticlePage]:

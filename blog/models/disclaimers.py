@@ -15,6 +15,7 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, Tra
 from wagtail.search import index
 
 from blog.models.composed import ComposedText
+from search.fields import Beginnings, Words
 
 
 class DisclaimerQuerySet(models.QuerySet["Disclaimer"]):
@@ -64,8 +65,8 @@ class Disclaimer(
         PublishingPanel(),
     ]
     search_fields = [
-        index.SearchField("name"),
-        index.AutocompleteField("name"),
+        Words("name"),
+        Beginnings("name"),
         index.FilterField("locale_id"),
         index.FilterField("translation_key"),
     ]

@@ -14,28 +14,29 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 from wagtail.models import Page
-from wagtail.search import index
 
 from blog.addresses import LIST_SLUG
 from blog.models.archive import Counted, months, period, surroundings
 from blog.models.composed import ComposedText
 from blog.models.elsewhere import languages_with, only_elsewhere, other_language
+from blog.models.findable import OF_EVERY_PAGE, SUMMARY, Findable
 from blog.models.groups import KINDS, find, in_reading_order, rows_for_readers, shelves
 from blog.models.listings import Listing, listing_of_found, listing_of_kind, listing_of_period
 from blog.models.pages import ArticlePage, ArticleQuerySet
 from blog.models.restrictions import RarelyRestricted
 from blog.models.taxonomy import Series
+from search.fields import Words
 
 ARTICLES_PER_PAGE = 12
 
 
-class BlogIndexPage(ComposedText, RarelyRestricted, RoutablePageMixin, Page):
+class BlogIndexPage(ComposedText, Findable, RarelyRestricted, RoutablePageMixin, Page):
     """The list of articles of one language, whole or by category, topic, series, author, year and month."""
 
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
-    search_fields = [*Page.search_fields, index.SearchField("introduction")]
+    search_fields = [*OF_EVERY_PAGE, Words("introduction", SUMMARY)]
     promote_panels = [
         MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], heading=_("For search engines")),
         FieldPanel("show_in_menus"),

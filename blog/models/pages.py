@@ -17,10 +17,12 @@ from wagtail.search import index
 
 from blog import reading
 from blog.blocks import ArticleBody
+from blog.models import findable
 from blog.models.belongings import Belongings, SeriesPlace, belongings_of
 from blog.models.composed import ComposedText
 from blog.models.corrections import MEANING_UNCHANGED, CorrectionForm, CorrectionPanel
 from blog.models.disclaimers import Disclaimer, DisclaimerPair, chosen_disclaimer, default_disclaimer
+from blog.models.findable import Findable
 from blog.models.groups import KINDS, Grouping, pages_in
 from blog.models.images import BlogImage
 from blog.models.linkpreviews import describe_links
@@ -29,6 +31,7 @@ from blog.models.people import Author
 from blog.models.relations import ArticleCategory
 from blog.models.restrictions import RarelyRestricted, for_readers
 from blog.models.taxonomy import Category, Series, Topic
+from search.fields import Beginnings, Words
 
 # Below the list they mean something else: its overviews, the archive, and the feeds of the list.
 RESERVED_SLUGS = {*KINDS, "archive", "feed"}
@@ -72,13 +75,13 @@ class ArticleQuerySet(PageQuerySet):
             "article_categories", ArticleCategory.objects.select_related("category__locale").order_by("sort_order")
         )
         renditions = Prefetch("cover__renditions", to_attr="prefetched_renditions")
-        return self.select_related("cover", "locale").prefetch_related(first_category, renditions)
+        return self.select_related("cover", "locale", "basis").prefetch_related(first_category, renditions)
 
 
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
 
 
-class ArticlePage(ComposedText, RarelyRestricted, Page):
+class ArticlePage(ComposedText, Findable, RarelyRestricted, Page):
     """One article in one language."""
 
     summary = models.TextField(
@@ -143,11 +146,12 @@ class ArticlePage(ComposedText, RarelyRestricted, Page):
         *Page.settings_panels,
     ]
     search_fields = [
-        *Page.search_fields,
-        index.SearchField("summary", boost=2),
-        index.SearchField("body"),
-        index.AutocompleteField("summary"),
-        index.AutocompleteField("body"),
+        *findable.OF_EVERY_PAGE,
+        Words("summary", findable.SUMMARY, boost=3),
+        Words("groups_said", findable.GROUPS, boost=4),
+        Words("authors_said", findable.AUTHORS, boost=2),
+        *findable.OF_A_BODY,
+        Beginnings("summary"),
         index.FilterField("published_at"),
     ]
     parent_page_types = ["blog.BlogIndexPage"]
@@ -223,6 +227,17 @@ class ArticlePage(ComposedText, RarelyRestricted, Page):
         if self._is_edited:
             return [row.topic for row in self.article_topics.all()]
         return list(self.belongings.topics)
+
+    @property
+    def groups_said(self) -> list[str]:
+        """The names of what it belongs to, for the search."""
+        place = self.series_place
+        return [str(group) for group in (*self.categories, *self.topics, *((place.series,) if place else ()))]
+
+    @property
+    def authors_said(self) -> list[str]:
+        """The names of its authors, for the search."""
+        return [author.name for author in self.authors]
 
     @property
     def series_place(self) -> SeriesPlace | None:

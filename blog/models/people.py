@@ -8,6 +8,7 @@ from wagtail.search import index
 
 from blog.models.composed import ComposedText
 from blog.models.images import BlogImage
+from search.fields import Beginnings, Words
 
 
 class Author(ComposedText, index.Indexed, TranslatableMixin, models.Model):
@@ -33,8 +34,8 @@ class Author(ComposedText, index.Indexed, TranslatableMixin, models.Model):
         FieldPanel("photo"),
     ]
     search_fields = [
-        index.SearchField("name"),
-        index.AutocompleteField("name"),
+        Words("name"),
+        Beginnings("name"),
         index.FilterField("locale_id"),
         index.FilterField("translation_key"),
     ]

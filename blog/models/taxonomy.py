@@ -13,6 +13,7 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 from blog.models.composed import ComposedText
+from search.fields import Beginnings, Words
 
 # So few that a category is found with all that is above it by two joins, and no query walks a tree.
 DEEPEST_CATEGORY = 3
@@ -51,8 +52,8 @@ class Category(ComposedText, index.Indexed, TranslatableMixin, models.Model):
 
     panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("parent"), FieldPanel("description")]
     search_fields = [
-        index.SearchField("name"),
-        index.AutocompleteField("name"),
+        Words("name"),
+        Beginnings("name"),
         index.FilterField("locale_id"),
         index.FilterField("translation_key"),
     ]
@@ -111,8 +112,8 @@ class Topic(ComposedText, index.Indexed, TranslatableMixin, models.Model):
 
     panels = [FieldPanel("name"), FieldPanel("slug")]
     search_fields = [
-        index.SearchField("name"),
-        index.AutocompleteField("name"),
+        Words("name"),
+        Beginnings("name"),
         index.FilterField("locale_id"),
         index.FilterField("translation_key"),
     ]
@@ -136,8 +137,8 @@ class Series(ComposedText, index.Indexed, TranslatableMixin, models.Model):
 
     panels = [FieldPanel("title"), FieldPanel("slug"), FieldPanel("description")]
     search_fields = [
-        index.SearchField("title"),
-        index.AutocompleteField("title"),
+        Words("title"),
+        Beginnings("title"),
         index.FilterField("locale_id"),
         index.FilterField("translation_key"),
     ]

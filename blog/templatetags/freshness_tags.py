@@ -19,7 +19,7 @@ from blog.seo import Metadata
 from blog.templatetags.blog_tags import paragraph_html
 from blog.translation.alternates import Alternate
 from blog.translation.comparison import Comparison
-from blog.translation.freshness import Freshness, freshness_of, is_original
+from blog.translation.freshness import Freshness, freshness_of, is_original, original_if_outdated
 
 register = template.Library()
 
@@ -65,6 +65,31 @@ def _assumed_language(page: Page) -> str:
     """Where nothing is known, Korean is the original of everything else."""
     korean = settings.LANGUAGE_CODE
     return "" if is_original(page) or page.locale.language_code == korean else korean
+
+
+@register.simple_tag
+def note_in_list(page: Page) -> SafeString:
+    """The remark on an article in a list whose title or summary there renders what the original no longer says.
+
+    No query where lists are fetched with `for_cards`.
+    """
+    found = freshness_of(page)
+    if found is None or not found.behind:
+        return SafeString("")
+    old = {*found.comparison.stale, *found.comparison.gone}
+    is_old = "title" in old or ("summary" in old if getattr(page, "summary", "") else bool(old))
+    return _remark(found.language) if is_old else SafeString("")
+
+
+@register.simple_tag
+def note_on_group(group: Any) -> SafeString:
+    """The remark on a category, topic, series or author whose texts render an older original. One query."""
+    language = original_if_outdated(group) if group else ""
+    return _remark(language) if language else SafeString("")
+
+
+def _remark(language: str) -> SafeString:
+    return format_html('<p class="heading-line"><span class="stale-note">{}</span></p>', _stale(language))
 
 
 @register.filter

@@ -21,12 +21,11 @@ from wagtail.models import Locale, Page, Revision, get_page_models
 from wagtail.signals import page_published
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationLog, TranslationSource
 
-from blog.translation.carrying import carried_in, places_as_translated
+from blog.translation.carrying import carried_in, in_use, places_as_translated
 from blog.translation.comparison import Comparison, compare, fit
 from blog.translation.fingerprints import from_json, places, to_json
 from blog.translation.models import Basis, Build, PublicName
 from blog.translation.progress import is_unreviewed, machine_drafts, translation_of
-from blog.translation.segments import in_use
 
 COPIED = (
     "source_language",

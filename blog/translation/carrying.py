@@ -21,7 +21,7 @@ from wagtail_localize.strings import StringValue
 
 from blog.translation import fingerprints
 from blog.translation.limits import is_blank, longest
-from blog.translation.segments import Place, carried_over
+from blog.translation.segments import Place, Written, carried_over, written_in
 
 SLUG = "slug"
 _BREAK = re.compile(r"<br ?/?>")
@@ -45,11 +45,14 @@ def must_be_current(model: Any) -> bool:
     return bool(getattr(model, "must_be_current", False))
 
 
-def carried_pieces(translation: Translation) -> dict[Place, Carried]:
-    """The earlier translations that this one is built with, by string and place. One query if there cannot be any."""
+def carried_pieces(translation: Translation, written: Written | None = None) -> dict[Place, Carried]:
+    """The earlier translations that this one is built with, by string and place. One query if there cannot be any.
+
+    `written`: its stored translations, where they are known.
+    """
     if must_be_current(ContentType.objects.get_for_id(translation.source.specific_content_type_id).model_class()):
         return {}
-    found = carried_over(translation)
+    found = carried_over(translation, written)
     if not found:
         return {}
     rows = StringSegment.objects.filter(source_id=translation.source_id).exclude(context__path=SLUG)
@@ -59,6 +62,24 @@ def carried_pieces(translation: Translation) -> dict[Place, Carried]:
         if (row.string_id, row.context_id) in found
     )
     return {place: each for place, each in fitting if each}
+
+
+def in_use(translation: Translation) -> dict[Place, StringTranslation]:
+    """What is built into each place that has a text: its own translation, else what is carried over.
+
+    In the order of the page, without the address. Three queries, and one more where something is carried over.
+    """
+    written = written_in(translation)
+    carried = carried_pieces(translation, written)
+    rows = StringSegment.objects.filter(source_id=translation.source_id).exclude(context__path=SLUG)
+    found: dict[Place, StringTranslation] = {}
+    for place in rows.order_by("order").values_list("string_id", "context_id"):
+        own = written.get(place)
+        if own and not own.has_error:
+            found[place] = own
+        elif place in carried:
+            found[place] = carried[place].row
+    return found
 
 
 def carried_in(source: TranslationSource, locale: Locale) -> dict[Place, Carried]:

@@ -5,11 +5,12 @@ asks `guards` and `publishing`.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -25,8 +26,8 @@ from wagtail_localize.models import Translation
 from blog.translation import guards
 from blog.translation.adoption import keep_hand_edits
 from blog.translation.direction import ReverseDirectionError, keep_one_direction
-from blog.translation.progress import Piece, translation_of
-from blog.translation.publishing import AheadError, gaps_of, numbers_of, publish
+from blog.translation.progress import Piece, translation_of, unpublished_names
+from blog.translation.publishing import AheadError, UntranslatedError, gaps_of, numbers_of, publish
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,27 @@ def publish_or_ask(
         why = _("“%(title)s” was not published: some translations are not valid; they are marked.")
         messages.error(request, why % {"title": instance})
     else:
+        names = publish_names(request.user, translation)
         instance.refresh_from_db()
         _report(request, instance, translation, missing)
+        if names:
+            messages.info(request, _("Published with it: %(names)s") % {"names": ", ".join(names)})
     return redirect(back)
+
+
+def publish_names(user: Any, translation: Translation) -> list[str]:
+    """What an article points at goes out with it, once it is translated: who asked about the article knows no other
+    desk. Says what that was.
+
+    What this user may not publish, and what cannot be built, stays as it is.
+    """
+    published = []
+    for name in unpublished_names(translation):
+        if not guards.refuse_to_publish(user, name):
+            with suppress(ValidationError, ObjectDoesNotExist, UntranslatedError):
+                publish(name, user=user)
+                published.append(str(name.get_target_instance()))
+    return published
 
 
 def _goes_live_later(instance: Any) -> str:

@@ -1,7 +1,7 @@
 """What a translation says of itself to readers and machines: of what, from when, by whom, how, and how far behind.
 
-It only reads what `basis` has worked out before; rendering a page costs no query where the page was fetched with
-`select_related("basis")`.
+It only reads what `basis` and `status` have worked out before; rendering a page costs no query where the page was
+fetched with `select_related("basis")`.
 """
 
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from wagtail.models import Page
+from wagtail.models import Page, TranslatableMixin
 
 from blog.translation.comparison import Comparison
+from blog.translation.models import TranslationStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,17 @@ def freshness_of(page: Page) -> Freshness | None:
         reviewed=basis.reviewed,
         comparison=Comparison(basis.behind, **basis.marks),
     )
+
+
+def original_if_outdated(text: TranslatableMixin) -> str:
+    """The language of the original of a text without paragraphs, if that says something else by now; else "". One
+    query."""
+    behind = TranslationStatus.objects.filter(
+        behind__gt=0,
+        translation__source__object_id=text.translation_key,
+        translation__target_locale=text.locale_id,
+    )
+    return behind.values_list("translation__source__locale__language_code", flat=True).first() or ""
 
 
 def is_original(page: Page) -> bool:

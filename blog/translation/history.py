@@ -25,17 +25,22 @@ def keep_version(
         return
     if _text_before(instance) == instance.data:
         return
-    SegmentVersion.objects.create(
-        string_id=instance.translation_of_id,
-        context_id=instance.context_id,
-        locale_id=instance.locale_id,
-        text=instance.data,
-        origin=origin_of(instance),
-        tool=instance.tool_name,
-        user_id=instance.last_translated_by_id,
-    )
+    version_of(instance).save()
     if getattr(instance, "review_before", True):
         Review.objects.filter(translation=instance).delete()
+
+
+def version_of(translation: StringTranslation) -> SegmentVersion:
+    """What is kept of a text as it is now; not stored yet."""
+    return SegmentVersion(
+        string_id=translation.translation_of_id,
+        context_id=translation.context_id,
+        locale_id=translation.locale_id,
+        text=translation.data,
+        origin=origin_of(translation),
+        tool=translation.tool_name,
+        user_id=translation.last_translated_by_id,
+    )
 
 
 def _text_before(instance: StringTranslation) -> str | None:

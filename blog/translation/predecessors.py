@@ -12,16 +12,18 @@ from wagtail_localize.models import StringTranslation
 
 from blog.translation.models import Predecessor
 from blog.translation.pairing import Piece, Place, pair
+from blog.translation.taking_over import take_over
 
 Earlier = MutableMapping[Place, Place]
 
 
 def remember(key: UUID, before: Sequence[Piece], after: Sequence[Piece]) -> None:
-    """Stores what each new string of the text with this translation key replaced."""
+    """Stores what each new string of the text with this translation key replaced; what only moved stays translated."""
     known = {piece.place for piece in before}
     found = [(new.place, old.place) for new, old in pair(before, after)]
     found += _said_before(key, [piece for piece in after if piece.place not in known], {new for new, _old in found})
     if found:
+        take_over(dict(found))
         _store(Predecessor.objects.filter(context__object_id=key), found)
 
 
@@ -49,6 +51,14 @@ def _chain(earlier: Mapping[Place, Place], place: Place | None) -> Iterator[Plac
         seen.add(place)
         yield place
         place = earlier.get(place)
+
+
+def replaced_by(key: UUID, place: Place) -> tuple[Place, ...]:
+    """The strings that one of the text with this translation key replaced, the latest first. One query."""
+    rows = Predecessor.objects.filter(context__object_id=key)
+    places = rows.values_list("string_id", "context_id", "earlier_id", "earlier_context_id")
+    earlier = {(string, context): (before, there) for string, context, before, there in places}
+    return tuple(_chain(earlier, place))[1:]
 
 
 def _said_before(key: UUID, new: Iterable[Piece], paired: set[Place]) -> list[tuple[Place, Place]]:

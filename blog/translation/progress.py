@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from wagtail.models import DraftStateMixin, TranslatableMixin
 from wagtail_localize.models import RelatedObjectSegment, String, StringSegment, StringTranslation, Translation
 from wagtail_localize.strings import StringValue
 
 from blog.reading import HANGUL_LETTER
-from blog.translation.carrying import carried_pieces
-from blog.translation.segments import in_use
+from blog.translation.carrying import carried_pieces, in_use
 
 NAMES = ("name", "title")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -26,12 +25,14 @@ _LETTER = re.compile(r"[^\W\d_]")
 class Piece:
     """One string that readers would see untranslated. `broken`: there is a translation, but it cannot be used.
 
-    `machine`: it is translated, but by a machine, and nobody has reviewed it.
+    `machine`: it is translated, but by a machine, and nobody has reviewed it. `translation`: where it is translated,
+    when it belongs to another text than the one that was asked about.
     """
 
     text: str
     broken: bool
     machine: bool = False
+    translation: int | None = None
 
 
 def translation_of(instance: TranslatableMixin) -> Translation | None:
@@ -61,7 +62,7 @@ def missing_pieces(translation: Translation) -> tuple[Piece, ...]:
 
 
 def machine_drafts(translation: Translation) -> tuple[Piece, ...]:
-    """What a machine has translated and no person has reviewed, in the order of the page. At most four queries."""
+    """What a machine has translated and no person has reviewed, in the order of the page. At most five queries."""
     drafts = [place for place, row in in_use(translation).items() if is_unreviewed(row)]
     texts = String.objects.in_bulk({string for string, _context in drafts}) if drafts else {}
     return tuple(Piece(StringValue(texts[string].data).render_text(), False, machine=True) for string, _ in drafts)
@@ -85,14 +86,32 @@ def untranslated_names(translation: Translation) -> tuple[Piece, ...]:
     rows = StringSegment.objects.filter(
         ~Exists(written.filter(has_error=False)), Exists(here), source__object_id__in=related, context__path__in=NAMES
     )
-    rows = rows.annotate(broken=Exists(written)).select_related("string", "source__locale", "source")
+    rows = rows.annotate(broken=Exists(written), desk=Subquery(here.values("pk")[:1]))
+    rows = rows.select_related("string", "source__locale", "source")
     return tuple(
-        Piece(f"{model._meta.verbose_name} “{row.string.data}”", row.broken)
+        Piece(f"{model._meta.verbose_name} “{row.string.data}”", row.broken, translation=row.desk)
         for row in rows.order_by("source__specific_content_type_id", "pk")
         if needs_translation(row.string.data, row.source.locale.language_code)
         and (model := _model_of(row)) is not None
         and not issubclass(model, DraftStateMixin)
     )
+
+
+def unpublished_names(translation: Translation) -> list[Translation]:
+    """Translations of categories, authors and the like of an article that are complete, but that nobody published.
+
+    Only of what has no drafts: the rest is published on its own. One query.
+    """
+    related = RelatedObjectSegment.objects.filter(source_id=translation.source_id).values("object_id")
+    rows = Translation.objects.filter(
+        source__object_id__in=related,
+        target_locale_id=translation.target_locale_id,
+        enabled=True,
+        status__total=F("status__reviewed") + F("status__translated"),
+    ).exclude(status__text=F("status__published_text"), status__published=True)
+    rows = rows.select_related("source__specific_content_type", "source__locale", "target_locale")
+    models = [(row, row.source.specific_content_type.model_class()) for row in rows.order_by("pk")]
+    return [row for row, model in models if model is not None and not issubclass(model, DraftStateMixin)]
 
 
 def needs_translation(text: str, language: str) -> bool:

@@ -15,11 +15,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, SlugField, TextField
 from wagtail.models import DraftStateMixin
 from wagtail_localize.fields import get_translatable_fields
-from wagtail_localize.models import Translation, TranslationLog
+from wagtail_localize.models import Translation, TranslationContext, TranslationLog
 
 from blog.translation.basis import has_body
+from blog.translation.carrying import carried_pieces
 from blog.translation.counting import count_strings
-from blog.translation.fingerprints import field_digests
+from blog.translation.fingerprints import digest_of, field_digests
 from blog.translation.models import Composition
 
 Key = tuple[Any, int]
@@ -70,12 +71,25 @@ def remember_composition(log: TranslationLog) -> int | None:
     if translation is None:
         return None
     model = translation.source.specific_content_type.model_class()
-    said = {} if has_body(model) else field_digests(json.loads(log.source.content_json), text_fields(model))
+    said = {} if has_body(model) else _said(translation, model)
     text = count_strings([translation])[translation.pk].text
     Composition.objects.update_or_create(
         translation=translation, revision_id=log.revision_id, defaults={"text": text, "fields": said}
     )
     return int(translation.pk)
+
+
+def _said(translation: Translation, model: Any) -> dict[str, str]:
+    """What each field of the original says as it is rendered: the old words where an earlier translation stands."""
+    names = text_fields(model)
+    said = field_digests(json.loads(translation.source.content_json), names)
+    carried = carried_pieces(translation)
+    contexts = TranslationContext.objects.in_bulk({context for _string, context in carried}) if carried else {}
+    for (_string, context), piece in carried.items():
+        name = contexts[context].path.partition(".")[0]
+        if name in said:
+            said[name] = digest_of(piece.source)
+    return said
 
 
 @cache

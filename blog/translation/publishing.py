@@ -154,8 +154,13 @@ def refuse_gaps(revision: Revision, instance: Any) -> None:
 
 def refuse_if_ahead(translation: Translation) -> None:
     """Raises AheadError when the pieces of this translation are those of a draft."""
-    if DraftReading.objects.filter(source_id=translation.source_id).exists():
+    if is_ahead(translation):
         raise AheadError(translation.get_target_instance())
+
+
+def is_ahead(translation: Translation) -> bool:
+    """Whether the pieces of this translation are those of a draft."""
+    return DraftReading.objects.filter(source_id=translation.source_id).exists()
 
 
 def refuse_what_is_ahead(translation: Translation, revision: Revision, instance: Any) -> None:

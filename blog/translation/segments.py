@@ -127,32 +127,16 @@ def state_of(written: StringTranslation | None, *, has_earlier: bool) -> State:
     return State.MACHINE if is_machine else State.TRANSLATED
 
 
-def carried_over(translation: Translation) -> dict[Place, StringTranslation]:
+def carried_over(translation: Translation, written: Written | None = None) -> dict[Place, StringTranslation]:
     """For strings without a usable translation of their own: that of the nearest string they replaced.
 
-    One query where no string ever replaced another, else two.
+    One query where no string ever replaced another or `written` is known, else two.
     """
     earlier = {(each.string_id, each.context_id): each for each in _predecessors(translation)}
-    written = written_in(translation) if earlier else {}
+    if written is None:
+        written = written_in(translation) if earlier else {}
     found = {place: _earlier(place, earlier, written) for place in earlier if not _usable(written.get(place))}
     return {place: row for place, row in found.items() if row}
-
-
-def in_use(translation: Translation) -> dict[Place, StringTranslation]:
-    """What is built into each place that has a text: its own translation, else that of the string it replaced.
-
-    In the order of the page, without the address. Three queries.
-    """
-    rows = StringSegment.objects.filter(source_id=translation.source_id).exclude(context__path="slug")
-    written = written_in(translation)
-    earlier = {(each.string_id, each.context_id): each for each in _predecessors(translation)}
-    found: dict[Place, StringTranslation] = {}
-    for place in rows.order_by("order").values_list("string_id", "context_id"):
-        own = written.get(place)
-        used = own if own and not own.has_error else _earlier(place, earlier, written)
-        if used:
-            found[place] = used
-    return found
 
 
 def labels_of(model: Any, field_path: str) -> tuple[str, ...]:

@@ -1,79 +1,65 @@
-"""How far a translation is, in one word for people: what the board, the desk and the explorer show.
+"""How far a text is in a language, in one word for filters and one phrase for people: the same wherever it is shown.
 
-It follows from the stored numbers alone and asks no database.
+It follows from the numbers that `TranslationStatus` holds, and asks no database.
 """
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from blog.translation.models import TranslationStatus
 
 
-class Stage(Enum):
-    """The word. The values stand in addresses and in names of CSS classes."""
+class Standing(Enum):
+    """The values stand in addresses. APART: both versions exist, and no translation runs between them.
 
-    NOT_STARTED = "not-started"
-    IN_PROGRESS = "in-progress"
+    PROGRESS may have readers all the same: a category has no drafts, and gaps can be published by consent.
+    """
+
+    NONE = "none"
+    PROGRESS = "progress"
     READY = "ready"
     PUBLISHED = "published"
     BEHIND = "behind"
-
-    @property
-    def label(self) -> Any:
-        """What people call it, without numbers: for filters and headings."""
-        return _LABELS[self]
+    APART = "apart"
 
 
-_LABELS = {
-    Stage.NOT_STARTED: _("not started"),
-    Stage.IN_PROGRESS: _("in progress"),
-    Stage.READY: _("ready to publish"),
-    Stage.PUBLISHED: _("published and up to date"),
-    Stage.BEHIND: _("behind"),
+NAMES: Final = {
+    Standing.NONE: gettext_lazy("not started"),
+    Standing.PROGRESS: gettext_lazy("in progress"),
+    Standing.READY: gettext_lazy("ready to publish"),
+    Standing.BEHIND: gettext_lazy("behind the original"),
+    Standing.PUBLISHED: gettext_lazy("published"),
+    Standing.APART: gettext_lazy("not kept up"),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a translation stands: `done` of `total` strings, `behind` by so many pieces; `published`: has readers."""
+def standing_of(status: TranslationStatus | None) -> Standing:
+    """Of a translation that runs; without its numbers it is taken for begun.
 
-    stage: Stage
-    done: int = 0
-    total: int = 0
-    behind: int = 0
-    published: bool = False
-
-    @property
-    def label(self) -> str:
-        """The word with its number."""
-        if self.stage is Stage.IN_PROGRESS:
-            numbers = {"done": self.done, "total": self.total}
-            return pgettext("a translation", "in progress: %(done)d of %(total)d") % numbers
-        if self.stage is Stage.BEHIND:
-            sentence = ngettext("%(number)d piece behind", "%(number)d pieces behind", self.behind)
-            return sentence % {"number": self.behind}
-        return str(self.stage.label)
-
-
-def standing(status: Any) -> Standing:
-    """Where a translation stands, from its `TranslationStatus`; None for a text that nobody has begun to translate.
-
-    Ready is what could be published as it is and is not what readers have: after a change of the original, too.
-    Readers of a text that is behind are told so; a text in progress, or not even begun, may have readers all the same:
-    a category has no drafts, and gaps can be published by consent.
+    READY is what could be published as it is and is not what readers have: after a change of the original, too.
     """
     if status is None:
-        return Standing(Stage.NOT_STARTED)
-    return Standing(_stage(status), status.done, status.total, status.behind, status.published)
+        return Standing.PROGRESS
+    if status.done == status.total and (status.total or status.published):
+        return _without_gaps(status)
+    return Standing.BEHIND if status.published and status.behind else Standing.PROGRESS
 
 
-def _stage(status: Any) -> Stage:
-    if status.done == status.total:
-        if not status.is_as_published:
-            return Stage.READY
-        return Stage.BEHIND if status.behind else Stage.PUBLISHED
-    if status.published and status.behind:
-        return Stage.BEHIND
-    return Stage.IN_PROGRESS if status.missing < status.total else Stage.NOT_STARTED
+def _without_gaps(status: TranslationStatus) -> Standing:
+    if not status.is_as_published:
+        return Standing.READY
+    return Standing.BEHIND if status.behind else Standing.PUBLISHED
+
+
+def phrase(standing: Standing, status: Any) -> str:
+    """What people read: the name, with the number that matters. `status`: a TranslationStatus, or numbers like it."""
+    if status and standing is Standing.PROGRESS and status.total:
+        return _("%(done)d of %(total)d done") % {"done": status.done, "total": status.total}
+    if status and standing is Standing.BEHIND:
+        return ngettext("%(number)d piece behind", "%(number)d pieces behind", status.behind) % {
+            "number": status.behind
+        }
+    return str(NAMES[standing])

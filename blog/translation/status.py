@@ -31,10 +31,12 @@ NUMBERS = (*OF_STRINGS, *OF_PUBLICATION)
 class _Batch:
     """Translations to count when the outermost block ends, and whether only their strings.
 
-    `inside`: the one that a block of `counting` is about; `known`: the last of those.
+    `begun`: those that have no row yet; `inside`: the one that a block of `counting` is about; `known`: the last of
+    those.
     """
 
     waiting: dict[int, bool] = field(default_factory=dict)
+    begun: set[int] = field(default_factory=set)
     inside: Translation | None = None
     known: Translation | None = None
 
@@ -122,7 +124,8 @@ def together() -> Iterator[None]:
         with transaction.atomic():
             yield
             _running.batch = None
-            _store(batch.waiting, batch.known)
+            _store({key: strings for key, strings in batch.waiting.items() if key not in batch.begun}, batch.known)
+            refresh_all(batch.begun)
     finally:
         _running.batch = None
 
@@ -236,7 +239,11 @@ def _owners(instance: Any) -> Q:
 
 def _begun(sender: type[Translation], instance: Translation, raw: bool = False, **kwargs: Any) -> None:
     """A translation was begun, stopped or started again."""
-    if not raw:
+    if raw:
+        return
+    if _running.batch is not None:
+        _running.batch.begun.add(instance.pk)
+    else:
         refresh(instance)
 
 

@@ -5,7 +5,7 @@ is wagtail-localize's.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
@@ -19,8 +19,10 @@ from blog.translation.guards import may_submit_into, refuse_to_submit
 from blog.translation.jobs import ItemError, ask_for, kind_of_job
 from blog.translation.models import Job, JobItem
 from blog.translation.references import checked_once
+from blog.translation.status import together
 
 PERMISSION = "wagtail_localize.submit_translation"
+KIND: Final = "submit"
 
 
 class Submission(TranslationCreator):
@@ -40,19 +42,21 @@ def submit(instance: Any, locales: Iterable[Locale], *, user: Any) -> None:
 
     Raises ReverseDirectionError when it is itself being translated from one of them.
     """
-    with checked_once():
+    with checked_once(), together():
         Submission(user, list(locales)).create_translations(instance)
 
 
-def submit_in_background(user: Any, pages: Iterable[Page], locales: Iterable[Locale]) -> Job:
-    """Puts pages in line to be submitted by this user; who may not do it is told in the item of that page."""
-    codes = [locale.language_code for locale in locales]
-    return ask_for("submit", ((page.pk, str(page)) for page in pages), user=user, locales=codes)
+def submit_in_background(user: Any, pages: Iterable[tuple[int, str]], locales: Iterable[Locale]) -> Job:
+    """Puts pages, by primary key and title, in line to be submitted by this user.
+
+    Who may not do it is told in the item of that page.
+    """
+    return ask_for(KIND, pages, user=user, locales=[locale.language_code for locale in locales])
 
 
 def connect() -> None:
     """Makes submitting a kind of job."""
-    kind_of_job("submit", gettext_lazy("Submit for translation"))(submit_item)
+    kind_of_job(KIND, gettext_lazy("Submit for translation"))(submit_item)
 
 
 def submit_item(item: JobItem) -> str:

@@ -20,10 +20,10 @@ from wagtail_localize.models import Translation
 
 from blog.translation.board.cells import desk_address
 from blog.translation.board.rows import board_pages
-from blog.translation.board.standing import NAMES, Standing, phrase, standing_of
 from blog.translation.guards import locales_of, own_translations, readable_pages
 from blog.translation.models import Assignment, Wish
 from blog.translation.progress import with_progress
+from blog.translation.standing import NAMES, Standing, phrase, standing_of
 
 LONGEST_LIST: Final = 20
 MOST_WISHES: Final = 5
@@ -97,9 +97,6 @@ def _is_behind(translation: Translation) -> bool:
 def _entry(translation: Any, counted: Mapping[int, Any]) -> ToDo:
     status = getattr(translation, "status", None)
     numbers = status or counted[translation.pk]
-    standing = standing_of(status)
-    if standing is Standing.PUBLISHED:  # with gaps, or it would not be here
-        standing = Standing.PROGRESS
     model = ContentType.objects.get_for_id(translation.source.specific_content_type_id).model_class()
     return ToDo(
         title=translation.source.object_repr,
@@ -108,7 +105,7 @@ def _entry(translation: Any, counted: Mapping[int, Any]) -> ToDo:
         done=numbers.done,
         total=numbers.total,
         url=desk_address(translation.pk),
-        state=phrase(standing, numbers),
+        state=phrase(standing_of(status), numbers),
         due=translation.due,
         is_mine=translation.is_mine,
     )

@@ -133,6 +133,8 @@ class Submitting:
         locales = form.fields["locales"]
         allowed = [each.pk for each in locales.queryset if guards.may_submit_into(self.request.user, self.object, each)]
         locales.queryset = Locale.objects.filter(pk__in=allowed)
+        if len(allowed) == 1:
+            locales.initial = allowed
         if not guards.may_edit(self.request.user, self.object):
             form.fields["include_subtree"].disabled = True
             form.fields["include_subtree"].widget = HiddenInput()

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, include, path, reverse
-from django.utils.translation import gettext_lazy as _
+from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.views import edit_translation as editor
@@ -14,7 +13,7 @@ from wagtail_localize.views import edit_translation as editor
 from blog.translation import views
 from blog.translation.account import MailPanel, PublicNamePanel
 from blog.translation.board.explorer import PagesWithTranslations
-from blog.translation.board.menu import BoardMenuItem, TranslatorsMenuItem
+from blog.translation.board.menu import TranslationMenuItem
 from blog.translation.board.panels import MyTextsPanel, ToPublishPanel
 from blog.translation.editing import intercept, refused
 from blog.translation.exchange import views as exchange
@@ -74,14 +73,6 @@ def guarded_addresses() -> list[URLPattern]:
 def own_addresses() -> list[URLResolver]:
     """The translation desk."""
     return [path("translation/", include("blog.translation.admin_urls"))]
-
-
-@hooks.register("register_admin_menu_item")
-def find_translations() -> TranslatorsMenuItem:
-    """How a word was translated everywhere."""
-    return TranslatorsMenuItem(
-        _("Concordance"), reverse("translation:concordance"), name="concordance", icon_name="search", order=160
-    )
 
 
 @hooks.register("before_edit_page", order=BEFORE_WAGTAIL_LOCALIZE)
@@ -152,9 +143,9 @@ def add_to_do(request: HttpRequest, panels: list[Any]) -> None:
 
 
 @hooks.register("register_admin_menu_item")
-def show_board() -> BoardMenuItem:
-    """The board, for those who write in any language."""
-    return BoardMenuItem()
+def show_translation_menu() -> TranslationMenuItem:
+    """The board and what belongs to it, for those who write in any language."""
+    return TranslationMenuItem()
 
 
 @hooks.register("register_admin_viewset")

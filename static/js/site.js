@@ -6,6 +6,7 @@ import { findMissingParagraph, keepPlaceAcrossLanguages, offerLanguageOfReader }
 import { markCurrentSection, openOutlineBesideText } from "./behaviours/outline.js";
 import { foldTranslations } from "./behaviours/parallel.js";
 import { addShareButtons } from "./behaviours/share.js";
+import { suggestTitles } from "./behaviours/suggest.js";
 import { offerThemes } from "./behaviours/theme_switch.js";
 
 offerThemes();
@@ -19,3 +20,4 @@ foldTranslations();
 addShareButtons();
 writeInPlace();
 markCurrentSection();
+suggestTitles();

@@ -20,6 +20,8 @@ from blog.models import ArticleCategory, ArticlePage, Category
 from home.bootstrap import Trees
 from tests.factories import make_article, make_image
 
+pytestmark = pytest.mark.once
+
 LONG = "아주 긴 제목이 들어와도 어절 가운데에서 끊기지 않고 그림 밖으로 나가지 않으며 " * 6
 HOSTILE = {
     "empty": "",

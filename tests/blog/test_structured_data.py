@@ -25,6 +25,8 @@ from home.bootstrap import Trees
 from home.models import StandardPage
 from tests.factories import make_article, make_image, paragraph
 
+pytestmark = pytest.mark.once
+
 HOST = "https://dugeul.example"
 # What Google, and schema.org's own validator, ask of each type.
 REQUIRED = {

@@ -7,6 +7,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser, Permission, User
 from django.test import Client
 from django.urls import reverse
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from home.rights import Accounts
 
@@ -39,3 +40,18 @@ def test_a_closed_account_is_logged_out_at_once(translator_client: Client, trans
     else:
         translator.delete()
     assert translator_client.get(home).status_code == 302
+
+
+def test_what_may_be_done_below_a_page_is_what_wagtail_says_and_comes_with_the_rest(
+    translator: User, django_assert_num_queries: Any
+) -> None:
+    policy = PagePermissionPolicy()
+    theirs = {(each.page.path, each.permission.codename) for each in policy.get_all_permissions_for_user(translator)}
+    user = Accounts().get_user(translator.pk)
+    with django_assert_num_queries(1):
+        user.has_perm("wagtailadmin.access_admin")
+        ours = {(each.page.path, each.permission.codename) for each in policy.get_cached_permissions_for_user(user)}
+    assert ours == theirs
+    assert {page.title for page in policy.explorable_instances(user)} == {
+        page.title for page in policy.explorable_instances(User.objects.get(pk=translator.pk))
+    }

@@ -5,6 +5,7 @@ It knows Chromium, not the site.
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -70,6 +71,11 @@ class Visit:
     context: BrowserContext
     witness: Witness
 
+    def forget(self) -> None:
+        """What the browser said so far concerns no test that comes now."""
+        self.witness.complaints.clear()
+        self.witness.strangers.clear()
+
 
 @contextmanager
 def visit(chromium: Any, address: str, **options: Any) -> Iterator[Visit]:
@@ -97,6 +103,15 @@ def chromium_of(playwright: Playwright) -> Iterator[Any]:
         yield browser
     finally:
         browser.close()
+
+
+def until(page: Page, expression: str, argument: Any = None) -> None:
+    """Waits till an expression holds. Playwright's own wait evaluates strings in the page, which our policy forbids as
+    soon as the first attempt is too early."""
+    patience = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(expression, argument):
+        assert time.monotonic() < patience, expression
+        page.wait_for_timeout(50)
 
 
 def unmarked_hangul(page: Page) -> list[str]:

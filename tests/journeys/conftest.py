@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import sync_playwright
 
-from home.bootstrap import bootstrap
 from tests.journeys.browser import NAMES, chromium_of, need
 from tests.journeys.site import running_site
-from tests.migrated import as_migrated
+from tests.migrated import as_bootstrapped, as_migrated
 
 
 @pytest.fixture(scope="module")
@@ -18,8 +17,7 @@ def transactional_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[
     with django_db_blocker.unblock():
         as_migrated()
         yield
-        as_migrated()
-        bootstrap()
+        as_bootstrapped()
 
 
 @pytest.fixture(scope="module")

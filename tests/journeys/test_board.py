@@ -14,9 +14,9 @@ from playwright.sync_api import Page, expect
 from blog.translation import jobs
 from blog.translation.models import Job
 from tests.journeys.admin import log_in
+from tests.journeys.axe import violations
 from tests.journeys.browser import visit
 from tests.journeys.site import PASSWORD
-from tests.journeys.test_accessibility import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser")]
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.browser import Visit, visit
+from tests.journeys.browser import Visit, until, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -104,7 +104,7 @@ def test_a_chosen_theme_is_there_in_the_first_frame_of_the_next_page(page: Page)
     page.add_init_script(WATCH_FRAMES)
     page.route("**/js/site.js", lambda route: (page.wait_for_timeout(300), route.continue_()))
     page.goto(ENGLISH)
-    page.wait_for_function("frames_seen.length > 3")
+    until(page, "frames_seen.length > 3")
     assert set(page.evaluate("frames_seen")) == {NIGHT}
     expect(colours(page)).to_have_value("dark")
 
@@ -229,7 +229,7 @@ def test_a_paragraph_that_this_version_lacks_leads_to_its_block(page: Page) -> N
     block = str(paragraph.get_attribute("id")).rpartition("-")[0]
     page.goto("about:blank")
     page.goto(f"{ENGLISH}#{block}-gone1")
-    page.wait_for_function(f"location.hash.startsWith('#{block}-') && !location.hash.endsWith('gone1')")
+    until(page, f"location.hash.startsWith('#{block}-') && !location.hash.endsWith('gone1')")
     expect(page.locator(":target")).to_be_in_viewport()
 
 
@@ -380,7 +380,7 @@ def test_going_back_leads_to_where_the_reader_was(page: Page) -> None:
     page.get_by_role("banner").get_by_role("link").first.evaluate("link => link.click()")
     page.wait_for_url(lambda url: urlsplit(url).path == "/")
     page.go_back()
-    page.wait_for_function(f"Math.abs(scrollY - {before}) < 2")
+    until(page, f"Math.abs(scrollY - {before}) < 2")
 
 
 def test_paper_has_the_text_its_links_and_the_disclaimer_and_nothing_to_click(guest: Guest) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import Locator, Page, expect
 from wagtail.models import Locale
@@ -16,12 +15,12 @@ from blog.translation.saving import By, save
 from blog.translation.segments import segments_of
 from tests.factories import make_article, paragraph, section
 from tests.journeys import admin
-from tests.journeys.browser import Visit, visit
+from tests.journeys.axe import violations
+from tests.journeys.browser import Visit, until, visit
 from tests.journeys.site import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("browser")]
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LINK = '<a href="https://ko.example/">안내서</a>를 먼저 읽습니다.'
 ENGLISH = {"첫 문단입니다.": "The first paragraph.", "클라우드에서는 느립니다.": "It is slow in the cloud."}
 
@@ -73,6 +72,33 @@ def piece(page: Page, source: str) -> Locator:
 
 def box(page: Page, source: str) -> Locator:
     return piece(page, source).locator("[data-desk-box]")
+
+
+def test_the_keys_lead_in_and_past_the_title_whose_address_is_proposed_meanwhile(page: Page) -> None:
+    page.keyboard.press("Alt+ArrowDown")
+    title = piece(page, "책상 위의 글")
+    expect(title.locator("[data-desk-box]")).to_be_focused()
+    untranslated = page.locator(".desk-filters a[href='?show=untranslated'] span")
+    before = int(untranslated.inner_text())
+    page.keyboard.insert_text("A text on the desk")
+    page.keyboard.press("Control+Enter")
+    slug = page.locator("[data-desk-piece][data-path=slug] [data-desk-box]")
+    expect(slug).to_have_value("a-text-on-the-desk")
+    expect(slug).to_be_focused()
+    expect(untranslated).to_have_text(str(before - 2))
+
+
+def test_escape_closes_what_is_open_at_a_piece_and_gives_the_box_back(page: Page) -> None:
+    row = piece(page, "끝.")
+    row.get_by_text("질문이나 의견 남기기").click()
+    box = row.locator(".discussion__form textarea")
+    expect(box).to_have_value("")
+    assert box.evaluate(
+        "box => box.getBoundingClientRect().right <= box.closest('article').getBoundingClientRect().right"
+    )
+    box.press("Escape")
+    expect(box).to_be_hidden()
+    expect(row.locator("[data-desk-box]")).to_be_focused()
 
 
 def test_a_changed_piece_shows_its_words_and_is_saved_by_keyboard(page: Page) -> None:
@@ -160,9 +186,7 @@ def test_an_earlier_version_comes_back_into_the_box(page: Page) -> None:
         heading.locator("[data-desk-save]").click()
         expect(heading.locator("[data-desk-unsaved]")).to_be_hidden()
         expect(heading).to_have_attribute("data-state", "translated")
-        page.wait_for_function(
-            "text => [...document.querySelectorAll('textarea')].some(b => b.defaultValue === text)", arg=text
-        )
+        until(page, "text => [...document.querySelectorAll('textarea')].some(b => b.defaultValue === text)", text)
     heading.locator(".desk-history summary").click()
     expect(heading.locator("[data-desk-restore]")).to_have_count(2)
     heading.locator("[data-desk-restore]").last.click()
@@ -191,9 +215,7 @@ def test_axe_finds_nothing_on_the_desk(page: Page, scheme: Any, width: int) -> N
     page.locator(".desk-help summary").click()
     page.locator(".desk-history summary").first.click()
     page.wait_for_timeout(500)
-    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-    found = Axe().run(page, context="#main", options=options).response["violations"]
-    assert [(each["id"], node["html"][:200]) for each in found for node in each["nodes"]] == []
+    assert violations(page, within="#main") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

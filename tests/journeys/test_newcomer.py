@@ -121,9 +121,9 @@ def test_every_way_leads_from_the_front_page_to_the_article(guest: Visit, words:
         follow(page, words.article)
         arrived(page, words)
     page.goto(words.home)
-    page.get_by_role("searchbox", name=words.search).fill(words.question)
+    page.get_by_role("combobox", name=words.search).fill(words.question)
     with page.expect_navigation():
-        page.get_by_role("searchbox", name=words.search).press("Enter")
+        page.get_by_role("combobox", name=words.search).press("Enter")
     follow(page, words.article)
     arrived(page, words)
 

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test.utils import override_settings
 from playwright.sync_api import Page, Route, expect
 
-from tests.journeys.browser import Visit, visit
+from tests.journeys.browser import Visit, until, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -82,7 +82,7 @@ def test_kakaotalk_is_asked_for_on_a_click_and_only_its_known_script_runs(
         assert reader.witness.strangers == []
         page.locator(".share-bar button").last.click()
         if works:
-            page.wait_for_function("window.requestUrl")
+            until(page, "window.requestUrl")
             assert page.evaluate("[window.requestUrl, window.Kakao.key]") == [address + ARTICLE, "a-key"]
         else:
             failed = page.locator(".share-bar").get_attribute("data-failed-label") or "–"

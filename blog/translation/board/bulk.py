@@ -14,13 +14,17 @@ from wagtail.models import Locale
 from blog.translation import guards, jobs
 from blog.translation.board.assigning import Task, able, assign, assignable
 from blog.translation.board.rows import Row
-from blog.translation.board.standing import Standing
+from blog.translation.machine.configuration import provider
 from blog.translation.models import Job
+from blog.translation.standing import Standing
+from blog.translation.submitting import KIND as SUBMIT
+from blog.translation.submitting import submit_in_background
 
-SUBMIT, DRAFT, ASSIGN = "submit", "machine_draft", "assign"
+DRAFT, FILES, ASSIGN = "machine_draft", "files", "assign"
 LABELS: Final = {
     SUBMIT: _("Submit for translation"),
     DRAFT: _("Draft by machine"),
+    FILES: _("Files for translators"),
     ASSIGN: _("Assign"),
 }
 
@@ -40,8 +44,9 @@ class Outcome:
 
 
 def offered() -> list[tuple[str, Any]]:
-    """The actions there are: a job without anybody to do it is none."""
-    return [(name, label) for name, label in LABELS.items() if name == ASSIGN or name in jobs.KINDS]
+    """The actions there are: a job without anybody to do it is none, nor is a machine that is not set up."""
+    able_to = {ASSIGN, FILES, *jobs.KINDS} - (set() if provider() else {DRAFT})
+    return [(name, label) for name, label in LABELS.items() if name in able_to]
 
 
 def submit(user: Any, rows: Sequence[Row]) -> Outcome:
@@ -53,7 +58,7 @@ def submit(user: Any, rows: Sequence[Row]) -> Outcome:
         allowed = guards.submittable_pages(user, {row.text.pk for row in here}, locale.pk)
         targets = [(row.text.pk, row.text.title) for row in here if row.text.pk in allowed]
         if targets:
-            begun.append((jobs.ask_for(SUBMIT, targets, user=user, locales=[locale.language_code]), len(targets)))
+            begun.append((submit_in_background(user, targets, [locale]), len(targets)))
     return Outcome(len(rows), sum(number for _job, number in begun), tuple(job for job, _number in begun))
 
 
@@ -63,6 +68,11 @@ def draft(user: Any, rows: Sequence[Row]) -> Outcome:
     targets = [(row.translation, row.text.title) for row in able(user, running) if row.translation]
     job = jobs.ask_for(DRAFT, targets, user=user) if targets else None
     return Outcome(len(rows), len(targets), (job,) if job else ())
+
+
+def to_take_out(user: Any, rows: Sequence[Row]) -> list[int]:
+    """Translations that run and that the user may write, for a file."""
+    return [row.translation for row in able(user, [row for row in rows if row.translation]) if row.translation]
 
 
 def hand_over(user: Any, rows: Sequence[Row], task: Task) -> Outcome:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from wagtail.snippets.models import get_snippet_models
 
 from blog.translation import guards
 from blog.translation.board.assigning import Rights, assignment_address, rights_on
 from blog.translation.board.rows import Row
-from blog.translation.board.standing import Standing
+from blog.translation.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,7 @@ def cells_of(user: Any, rows: Sequence[Row]) -> list[Shown]:
 
 def desk_address(translation_id: int) -> str:
     """Where a translation is worked on."""
-    try:
-        return reverse("translation:desk", args=[translation_id])
-    except NoReverseMatch:  # until the desk is there, the way to it ends on the board
-        return reverse("translation:board")
+    return reverse("translation:desk", args=[translation_id])
 
 
 def _edit_address(row: Row) -> str:

@@ -19,7 +19,7 @@ from wagtail_localize.models import Translation
 
 from blog.translation import guards
 from blog.translation.board.cells import desk_address
-from blog.translation.board.standing import NAMES, Standing, phrase, standing_of
+from blog.translation.standing import NAMES, Standing, phrase, standing_of
 
 
 @dataclass(frozen=True, slots=True)

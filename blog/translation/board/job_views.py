@@ -11,15 +11,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
 
 from blog.translation import jobs as queue
+from blog.translation.board import bulk
 from blog.translation.board.frames import frame
 from blog.translation.board.menu import may_enter
 from blog.translation.models import Job, JobItem
+from blog.translation.submitting import KIND as SUBMIT
 
 JOBS_ON_A_PAGE: Final = 20
 ITEMS_ON_A_PAGE: Final = 100
@@ -89,6 +92,8 @@ def _about(request: HttpRequest, job: Job) -> dict[str, Any]:
     )
     paginator = WagtailPaginator(job.items.order_by(order, "pk"), ITEMS_ON_A_PAGE)
     page = paginator.get_page(request.GET.get("p"))
+    for item in page.object_list:
+        item.address = _way_on(job, item)
     ended = counts[_STATES.DONE] + counts[_STATES.FAILED]
     return {
         **frame(_("Work in the background"), label_of(job), parent=reverse("translation:jobs")),
@@ -100,3 +105,12 @@ def _about(request: HttpRequest, job: Job) -> dict[str, Any]:
         "page_obj": page,
         "elided_page_range": paginator.get_elided_page_range(page.number),
     }
+
+
+def _way_on(job: Job, item: JobItem) -> str:
+    """Where what was done can be looked at: at the desk, or on the board, where a new translation is found."""
+    if item.state != _STATES.DONE:
+        return ""
+    if job.kind == bulk.DRAFT:
+        return reverse("translation:desk", args=[item.target])
+    return f"{reverse('translation:board')}?{urlencode({'text': item.label})}" if job.kind == SUBMIT else ""

@@ -1,12 +1,18 @@
-"""The way to the board in the menu of the admin, and who may go it."""
+"""The way to the board and what belongs to it in the menu of the admin, and who may go it.
 
-from typing import Any
+It knows addresses only; the glossary, which is a list of snippets, enters by the hook `SUBMENU_HOOK`.
+"""
+
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.permission_policies.pages import PagePermissionPolicy
+
+SUBMENU_HOOK: Final = "register_translation_menu_item"
+ICON: Final = "wagtail-localize-language"
 
 
 def may_enter(user: Any) -> bool:
@@ -22,14 +28,24 @@ class TranslatorsMenuItem(MenuItem):
         return may_enter(request.user)
 
 
-class BoardMenuItem(TranslatorsMenuItem):
-    """The way to the board."""
+class TranslationMenuItem(SubmenuMenuItem):
+    """One place for all that translators go to."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("Translation board"),
-            reverse_lazy("translation:board"),
-            name="translation-board",
-            icon_name="wagtail-localize-language",
-            order=250,
-        )
+        menu = Menu(items=_entries(), register_hook_name=SUBMENU_HOOK)
+        super().__init__(_("Translation"), menu, name="translation", icon_name=ICON, order=160)
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """As its entries, besides the glossary."""
+        return may_enter(request.user)
+
+
+def _entries() -> list[MenuItem]:
+    return [
+        TranslatorsMenuItem(_("Translation board"), reverse_lazy("translation:board"), icon_name=ICON, order=10),
+        TranslatorsMenuItem(_("Concordance"), reverse_lazy("translation:concordance"), icon_name="search", order=20),
+        TranslatorsMenuItem(
+            _("Files for translators"), reverse_lazy("translation:exchange"), icon_name="download", order=40
+        ),
+        TranslatorsMenuItem(_("Work in the background"), reverse_lazy("translation:jobs"), icon_name="tasks", order=50),
+    ]

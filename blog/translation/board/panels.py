@@ -17,9 +17,9 @@ from wagtail.models import Page
 from wagtail_localize.models import Translation
 
 from blog.translation.board.cells import desk_address
-from blog.translation.board.standing import phrase, standing_of
 from blog.translation.guards import own_translations
 from blog.translation.models import Assignment
+from blog.translation.standing import phrase, standing_of
 
 LONGEST_LIST: Final = 10
 SOON: Final = timedelta(days=7)

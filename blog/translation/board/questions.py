@@ -18,7 +18,7 @@ from blog.models import ArticlePage, Category
 from blog.models.groups import pages_in
 from blog.translation import guards
 from blog.translation.board.rows import Row
-from blog.translation.board.standing import NAMES, Standing
+from blog.translation.standing import NAMES, Standing
 
 _LONG_AGO, _FAR_AWAY = datetime.min.replace(tzinfo=UTC), date.max
 

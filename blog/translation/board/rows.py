@@ -18,9 +18,9 @@ from wagtail_localize.models import Translation
 from blog.addresses import FRONT_PAGE_DEPTH
 from blog.models import BlogIndexPage
 from blog.translation import guards
-from blog.translation.board.standing import Standing, phrase, standing_of
 from blog.translation.models import Assignment, TranslationStatus
 from blog.translation.progress import NAMES
+from blog.translation.standing import Standing, phrase, standing_of
 from blog.translation.wishes import wishes_for
 
 Cell = tuple[UUID, int]

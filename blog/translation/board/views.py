@@ -14,13 +14,13 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
-from wagtail.admin.widgets.button import HeaderButton
 
 from blog.translation.board import bulk
 from blog.translation.board.assigning import Task, able, assign, assignable
@@ -29,8 +29,10 @@ from blog.translation.board.frames import frame
 from blog.translation.board.menu import may_enter
 from blog.translation.board.questions import QuestionForm, answer, name_of, people_for
 from blog.translation.board.rows import Row, rows_of
+from blog.translation.submitting import KIND as SUBMIT
 
 ROWS_ON_A_PAGE: Final = 50
+MOST_IN_AN_ADDRESS: Final = 150
 
 
 class TaskForm(forms.Form):
@@ -74,7 +76,6 @@ def board(request: HttpRequest) -> HttpResponse:
     page = paginator.get_page(request.GET.get("p"))
     context = {
         **frame(_("Translation board")),
-        "header_buttons": [HeaderButton(_("Work in the background"), reverse("translation:jobs"), icon_name="tasks")],
         "question": question,
         "question_text": question.query(of="snippets") if snippets else question.query(),
         "snippets": snippets,
@@ -99,6 +100,8 @@ def board_bulk(request: HttpRequest) -> HttpResponse:
     if not chosen:
         messages.warning(request, _("Nothing was chosen."))
         return back
+    if request.POST.get("action") == bulk.FILES:
+        return _files(request, bulk.to_take_out(request.user, chosen)) or back
     outcome = _done(request, chosen, rows)
     if outcome is None:
         messages.error(request, _("This cannot be done. Please check what you have entered."))
@@ -152,12 +155,21 @@ def _chosen(request: HttpRequest, rows: list[Row], asked: QueryDict) -> list[Row
     return [row for row in rows if row.name in names]
 
 
+def _files(request: HttpRequest, chosen: Sequence[int]) -> HttpResponse | None:
+    """To the page that gives them out; its address has an end. None when nothing can be given out."""
+    if not 0 < len(chosen) <= MOST_IN_AN_ADDRESS:
+        why = _("Choose between 1 and %(number)d translations that have begun and that you may write.")
+        messages.warning(request, why % {"number": MOST_IN_AN_ADDRESS})
+        return None
+    return redirect(f"{reverse('translation:exchange')}?{urlencode({'translation': chosen}, doseq=True)}")
+
+
 def _done(request: HttpRequest, chosen: list[Row], rows: list[Row]) -> bulk.Outcome | None:
     """What came of the action that was asked for; None when the form makes no sense."""
     action = request.POST.get("action")
     if action not in dict(bulk.offered()):
         return None
-    if action == bulk.SUBMIT:
+    if action == SUBMIT:
         return bulk.submit(request.user, chosen)
     if action == bulk.DRAFT:
         return bulk.draft(request.user, chosen)

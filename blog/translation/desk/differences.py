@@ -5,7 +5,7 @@ words, and nothing of segments.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile, zip_longest
@@ -13,6 +13,7 @@ from itertools import takewhile, zip_longest
 # A tag, a run of white space, a word, or a single sign.
 _WORDS = re.compile(r"<[^<>]+>|\s+|\w+|[^\w\s]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
+AROUND = 60  # characters of the same text that say where a change is
 LONGEST = 4_000  # words; difflib takes seconds for more, and nobody reads such a comparison
 
 
@@ -31,6 +32,25 @@ def changes(earlier: str, later: str) -> tuple[Change, ...]:
     if max(len(before), len(after)) > LONGEST:
         return tuple(_merged([Change("gone", earlier), Change("new", later)]))
     return tuple(_merged(_steps(before, after)))
+
+
+def shortened(found: Iterable[Change]) -> tuple[Change, ...]:
+    """The same changes with little of what is the same: for a reader who has the whole text beside them."""
+    every = tuple(found)
+    last = len(every) - 1
+    return tuple(
+        Change("same", _middle_left_out(each.text, begins=number == 0, ends=number == last))
+        if each.kind == "same" and last
+        else each
+        for number, each in enumerate(every)
+    )
+
+
+def _middle_left_out(text: str, *, begins: bool, ends: bool) -> str:
+    """Whole words at those ends that stand beside a change."""
+    head = "" if begins else text[:AROUND].rpartition(" ")[0]
+    tail = "" if ends else text[-AROUND:].partition(" ")[2]
+    return text if len(text) <= 2 * AROUND or not (head or tail) else f"{head} … {tail}"
 
 
 def _steps(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:

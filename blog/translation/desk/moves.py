@@ -19,7 +19,7 @@ from wagtail.models import DraftStateMixin, Page, WorkflowState
 from blog.translation import guards
 from blog.translation.desk.parts import Sitting
 from blog.translation.editing import publish_or_ask
-from blog.translation.publishing import build_draft
+from blog.translation.publishing import build_draft, is_ahead
 
 APPROVE, REJECT = "approve", "reject"
 
@@ -46,7 +46,7 @@ def _offers(sitting: Sitting) -> Iterator[Move]:
     if sitting.refusal:
         return
     language = sitting.translation.target_locale.get_display_name()
-    if sitting.may_publish:
+    if sitting.may_publish and not is_ahead(sitting.translation):
         yield Move("publish", _("Publish in %(language)s") % {"language": language}, url, primary=True)
     if isinstance(sitting.target, Page) and (label := _submission(sitting.target)):
         yield Move("submit", label, url, primary=not sitting.may_publish)

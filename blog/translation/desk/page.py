@@ -32,13 +32,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A filter with the number of its pieces."""
+    """A filter with the number of its pieces; `states` are theirs, for the script that keeps the number."""
 
     name: str
     label: Any
     number: int
     url: str
     active: bool
+    states: str
 
 
 def address(translation_id: int) -> str:
@@ -86,7 +87,8 @@ def _choices(sitting: Sitting, counts: Mapping[State, int], wanted: rows.Filter,
     for each in rows.FILTERS:
         query = urlencode({name: value for name, value in (("show", each.name), ("q", words)) if value})
         number = sum(counts.get(state, 0) for state in each.states)
-        yield Choice(each.name, each.label, number, f"?{query}", active=each == wanted)
+        states = " ".join(sorted(state.value for state in each.states))
+        yield Choice(each.name, each.label, number, f"?{query}", each == wanted, states)
 
 
 def _for_readers(sitting: Sitting) -> Iterator[Link]:

@@ -17,7 +17,7 @@ from wagtail import blocks
 from wagtail.admin.utils import get_user_display_name
 from wagtail.fields import RichTextField, StreamField
 
-from blog.translation.desk.differences import Change, changes
+from blog.translation.desk.differences import Change, changes, shortened
 from blog.translation.desk.markup import Mark, marks_of, shown_source, to_form
 from blog.translation.desk.parts import Shown, Sitting, originals_of, shown_beside
 from blog.translation.overrides import block_below
@@ -158,9 +158,9 @@ def _row(segment: Segment, model: Any, names: Mapping[int, str], parts: Sequence
         text=to_form(segment.earlier_text if is_old else segment.text, rich=rich),
         is_old=is_old,
         marks=marks_of(segment.source, segment.attrs) if rich else (),
-        difference=_difference(segment, rich) if is_old else (),
+        difference=shortened(_difference(segment, rich)) if is_old else (),
         state=STATES[segment.state],
-        writer=segment.tool or names.get(segment.user or 0, ""),
+        writer=_writer(names.get(segment.user or 0, ""), segment),
         reviewer=names.get(segment.reviewer or 0, ""),
         parts=parts,
     )
@@ -212,9 +212,16 @@ class Progress:
 
 
 def progress_of(counts: Mapping[State, int]) -> Progress:
-    """`done` pieces can be published; `shares` are name, label and number of every state there is."""
+    """`done` pieces can be published, as on the board; `shares` are name, label and number of every state there is."""
     total = sum(counts.values())
-    left = sum(counts.get(state, 0) for state in TO_TRANSLATE)
+    left = sum(counts.get(state, 0) for state in (*TO_TRANSLATE, State.MACHINE))
     order = (State.REVIEWED, State.TRANSLATED, State.MACHINE, State.STALE, State.BROKEN, State.MISSING)
     shares = tuple((state.value, STATES[state], counts.get(state, 0)) for state in order)
     return Progress(total, total - left, left, shares)
+
+
+def _writer(name: str, segment: Segment) -> str:
+    """A person, a machine, or a person by way of a file: who only asked a machine has written nothing."""
+    if not segment.tool or segment.state is State.MACHINE:
+        return segment.tool or name
+    return f"{name} ({segment.tool})" if name else segment.tool

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail_localize.models import Translation
 
+from blog.translation.board.frames import frame
 from blog.translation.exchange.documents import FileError
 from blog.translation.exchange.files import FORMATS, LARGEST, file_of, read
 from blog.translation.exchange.intake import take_in
@@ -27,6 +28,7 @@ MOST_TEXTS = 500
 def exchange(request: HttpRequest) -> HttpResponse:
     """What can be taken out: the chosen translations, or everything that is not finished; and where files come back."""
     context = {
+        **frame(_("Files for translators")),
         "chosen": chosen(request),
         "pending": pending(request.user).count(),
         "formats": FORMATS,
@@ -64,7 +66,11 @@ def upload(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("translation:exchange")
     reports = take_in(documents, user=request.user, tool=tool, replace="replace" in request.POST)
-    context = {"reports": reports, "name": file.name}
+    context = {
+        **frame(_("Files for translators"), _("What came of the file"), reverse("translation:exchange")),
+        "reports": reports,
+        "name": file.name,
+    }
     return TemplateResponse(request, "translation/exchange/report.html", context)
 
 

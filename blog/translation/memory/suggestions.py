@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from rapidfuzz.distance import Levenshtein
 from wagtail_localize.models import StringTranslation, Translation
 
-from blog.translation.desk.differences import Change, changes
+from blog.translation.desk.differences import Change, changes, shortened
 from blog.translation.desk.page import address
 from blog.translation.guards import visible_translations
 from blog.translation.inline import inline
@@ -151,5 +151,5 @@ def _suggestion(
         stored_at=row.updated_at,
         origin=origins.get(key, Origin("", "")),
         segment=f"{row.translation_of_id}-{row.context_id}",
-        changes=() if percent == 100 else tuple(changes(inline(source).text, inline(segment.source).text)),
+        changes=() if percent == 100 else shortened(changes(inline(source).text, inline(segment.source).text)),
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from blog.translation import saving
+from blog.translation.board.frames import frame
 from blog.translation.desk.markup import to_form
 from blog.translation.desk.page import address
 from blog.translation.desk.parts import Sitting
@@ -83,6 +84,7 @@ def concordance(request: HttpRequest) -> HttpResponse:
     query = search.asked(typed)
     page = Paginator(search.found(query, request.user), PASSAGES_PER_PAGE).get_page(request.GET.get("p"))
     context = {
+        **frame(_("Concordance")),
         "query": query.written,
         "asked": bool(query),
         "page": page,

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation, TranslationSource
-from wagtail_localize.operations import TranslationCreator
 
 from blog.translation.guards import may_publish, may_submit_into, refuse_to_submit
 from blog.translation.jobs import ItemError, ask_for, kind_of_job
 from blog.translation.models import Assignment, DraftReading, JobItem, ReleaseTask
 from blog.translation.publishing import UntranslatedError, publish
 from blog.translation.release.readiness import Obstacle, obstacles, translations_of
+from blog.translation.submitting import submit
 
 READ_DRAFT: Final = "read_draft"
 
@@ -136,7 +136,7 @@ def _submit(page: Page, user: Any) -> None:
         each for each in Locale.objects.exclude(pk=page.locale_id).order_by("pk") if may_submit_into(user, page, each)
     ]
     if locales:
-        TranslationCreator(user, locales).create_translations(page)
+        submit(page, locales, user=user)
 
 
 def waits_for_release(page: Any) -> bool:

@@ -10,6 +10,7 @@ from blog.models import ArticlePage
 from blog.translation.earlier import count_earlier_translations, remember_earlier_builds
 from home.accounts import Credentials, create_first_accounts
 from home.bootstrap import bootstrap
+from search import vocabulary
 
 
 class Command(BaseCommand):
@@ -35,6 +36,9 @@ class Command(BaseCommand):
         if accounts and not no_demo and not ArticlePage.objects.exists():
             self.stdout.write("Loading the sample articles …")
             call_command("load_demo", verbosity=0)
+        if not vocabulary.is_counted() and ArticlePage.objects.exists():  # indexed by an earlier version
+            self.stdout.write("Reading all pages for the search …")
+            call_command("index_search", verbosity=0)
         self._welcome(accounts)
 
     def _welcome(self, accounts: list[Credentials]) -> None:

@@ -7,9 +7,21 @@ function move(box, step) {
   boxes[boxes.indexOf(box) + step]?.focus();
 }
 
-desk.addEventListener("keydown", (event) => {
+// From anywhere else the arrow leads in: to the piece that was worked on, else to the first that needs work.
+function enter() {
+  const open = desk.querySelector(":is([data-state=missing], [data-state=stale], [data-state=broken]) [data-desk-box]");
+  ((lately?.isConnected ? lately : null)?.querySelector("[data-desk-box]") ?? open ?? desk.querySelector("[data-desk-box]"))?.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.keyCode === 229) return;
   const box = event.target.closest?.("[data-desk-box]");
-  if (!box || event.isComposing || event.keyCode === 229) return;
+  if (!box) {
+    if (!event.altKey || event.key !== "ArrowDown" || event.target.matches("select")) return;
+    event.preventDefault();
+    enter();
+    return;
+  }
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     const what = event.shiftKey ? "review" : "save";
@@ -21,6 +33,19 @@ desk.addEventListener("keydown", (event) => {
     event.preventDefault();
     move(box, event.key === "ArrowUp" ? -1 : 1);
   }
+});
+
+// Escape closes what stands open at a piece, and gives the box back; it and a click elsewhere close the menu.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+  const row = event.target.closest?.("[data-desk-piece]");
+  const around = row ? row.querySelectorAll(".desk-target > details[open], .desk-history[open]") : menu;
+  for (const details of around) details.open = false;
+  if (around.length) row?.querySelector("[data-desk-box]")?.focus();
+});
+const menu = document.querySelectorAll(".desk-more");
+document.addEventListener("click", (event) => {
+  for (const details of menu) details.open &&= details.contains(event.target);
 });
 
 // A filter keeps the place: the piece that was worked on is looked for on the page that comes.

@@ -2,7 +2,7 @@
 
 const desk = document.querySelector("[data-desk]");
 const says = desk.querySelector("[data-desk-says]");
-const OPEN = ["missing", "stale", "broken"];
+const OPEN = ["missing", "stale", "broken", "machine"];
 
 const words = Object.fromEntries(
   [...desk.querySelectorAll("[data-desk-words] dt")].map((name) => [name.textContent, name.nextElementSibling.textContent]),
@@ -13,8 +13,15 @@ function say(text) {
   requestAnimationFrame(() => (says.textContent = text));
 }
 
+function filter(before, after) {
+  for (const link of desk.querySelectorAll("[data-states]")) {
+    const states = link.dataset.states.split(" ");
+    const number = link.querySelector("span");
+    number.textContent = Number(number.textContent) - states.includes(before) + states.includes(after);
+  }
+}
+
 function count(before, after) {
-  if (before === after) return;
   for (const [state, step] of [[before, -1], [after, 1]]) {
     const share = desk.querySelector(`[data-desk-progress] [data-state="${state}"]`);
     share.dataset.number = Number(share.dataset.number) + step;
@@ -44,7 +51,7 @@ function replaced(row, html) {
 function goOn(row, judged) {
   const rows = [...desk.querySelectorAll("[data-desk-piece]")];
   const here = rows.indexOf(row);
-  const waits = judged ? ["machine", "translated", ...OPEN] : ["machine", ...OPEN];
+  const waits = judged ? ["translated", ...OPEN] : OPEN;
   const next = [...rows.slice(here + 1), ...rows.slice(0, here)].find((each) => waits.includes(each.dataset.state));
   (next ?? row).querySelector("[data-desk-box]")?.focus();
   say(next ? words.saved : `${words.saved} ${words.last}`);
@@ -57,8 +64,11 @@ async function refreshSlug(row) {
   if (!["title", "name"].includes(row.dataset.path) || !box || box.value) return;
   const response = await fetch(box.form.action, { headers: { "X-Requested-With": "XMLHttpRequest" } }).catch(() => null);
   if (!response?.ok || !isJson(response) || box.value) return;
-  const { html } = await response.json();
-  replaced(slug, html);
+  const { html, state } = await response.json();
+  const isHere = document.activeElement === box;
+  filter(slug.dataset.state, state);
+  const fresh = replaced(slug, html);
+  if (isHere) fresh.querySelector("[data-desk-box]").focus();
 }
 
 async function answer(form, data) {
@@ -113,7 +123,10 @@ document.addEventListener("submit", async (event) => {
     say(words.saved);
     return;
   }
-  if (!error && row.dataset.path !== "slug") count(row.dataset.state, state);
+  if (!error && row.dataset.state !== state) {
+    filter(row.dataset.state, state);
+    if (row.dataset.path !== "slug") count(row.dataset.state, state);
+  }
   const fresh = replaced(row, html);
   document.dispatchEvent(new CustomEvent("desk:answered", { detail: { row: fresh, error } }));
   if (!error) refreshSlug(fresh);

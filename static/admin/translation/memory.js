@@ -25,8 +25,8 @@ desk.addEventListener("focusin", (event) => {
   const row = event.target.matches("[data-desk-box]") && event.target.closest("[data-desk-piece]");
   const details = row && row.querySelector("[data-desk-memory]");
   if (!details) return;
-  // Where a translation stands already, the number is enough.
-  if (["missing", "stale", "broken"].includes(row.dataset.state)) details.dataset.asks = "";
+  // Where something stands in the box already, the number is enough.
+  if (!event.target.value) details.dataset.asks = "";
   waiting = setTimeout(() => load(details), WAIT);
 });
 desk.addEventListener("toggle", (event) => {

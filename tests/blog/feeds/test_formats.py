@@ -24,6 +24,8 @@ from blog.models import ArticleCategory, ArticlePage, Category
 from home.bootstrap import Trees
 from tests.factories import block, make_article, paragraph, section
 
+pytestmark = pytest.mark.once
+
 HOST = "https://dugeul.example"
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"

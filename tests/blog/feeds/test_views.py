@@ -17,6 +17,8 @@ from blog.models import ArticleCategory, ArticlePage, Author, Category, Disclaim
 from home.bootstrap import Trees
 from tests.factories import make_article, paragraph
 
+pytestmark = pytest.mark.once
+
 HOST = "https://dugeul.example"
 FORMS = ("feed/", "feed/rss/", "feed.json")
 TYPES = ("application/atom+xml; charset=utf-8", "application/rss+xml; charset=utf-8", "application/feed+json")

@@ -5,41 +5,84 @@ It keeps its own books of what readers of Korean see, in the numbers that every 
 """
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from random import Random
+from time import sleep
 from typing import Any
 
-from wagtail.models import Locale
+import polib
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.utils import timezone
+from wagtail.models import Locale, Revision
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
-from blog.models import ArticlePage, BlogIndexPage, Category, Disclaimer
-from blog.models.relations import ArticleCategory
+from blog.models import ArticlePage, Author, BlogIndexPage, Category, Disclaimer, Series, Topic
+from blog.models.relations import ArticleAuthor, ArticleCategory, ArticleSeries, ArticleTopic
+from blog.seo import group_address
 from blog.translation import jobs
+from blog.translation.exchange.documents import documents_of
+from blog.translation.exchange.files import FORMATS, read
+from blog.translation.exchange.intake import take_in
 from blog.translation.publishing import UntranslatedError, publish
-from tests.factories import block
+from blog.translation.release.gate import read_draft
+from tests.factories import make_image
 
-KOREAN = re.compile(r"문장 (\d+)")
-Raw = list[dict[str, Any]]
+from .storm_texts import KOREAN, Pen, Text, in_english
+
+SOON = timedelta(milliseconds=30)
+MOST_ARTICLES = 4
+TEXTS_OF_GROUPS = ("name", "title", "description", "bio", "role")
+CHANCES = {
+    "write": 2,
+    "edit": 9,
+    "work": 5,
+    "translate": 7,
+    "release": 5,
+    "routine": 4,
+    "schedule": 2,
+    "pass_time": 2,
+    "take_down": 1,
+    "bring_back": 2,
+    "revert": 1,
+    "copy_page": 1,
+    "draft_by_machine": 1,
+    "read_ahead": 1,
+    "send_out": 1,
+    "take_in": 2,
+    "change_group": 2,
+    "translate_groups": 2,
+    "change_disclaimer": 1,
+    "release_disclaimer": 1,
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """A list of articles in English. `numbers`: what its Korean counterpart says now."""
+
+    address: str
+    numbers: frozenset[int]
 
 
 @dataclass
 class Article:
-    """One Korean article. `raw`, `title`, `summary`: as last saved; `live`: the numbers that readers of Korean see."""
+    """One Korean article: `text` as last saved, what it was before, and the sentences of each revision."""
 
     pk: int
-    raw: Raw
-    title: str = ""
-    summary: str = ""
-    live: frozenset[int] = frozenset()
+    text: Text
+    history: list[Text] = field(default_factory=list)
+    said: dict[int, frozenset[int]] = field(default_factory=dict)
     whole: bool = False  # the English one was last published without consent to gaps
 
-    def numbers(self) -> frozenset[int]:
-        """Every sentence of the saved text."""
-        said = json.dumps([self.raw, self.title, self.summary], ensure_ascii=False)
-        return frozenset(map(int, KOREAN.findall(said)))
+    @property
+    def live(self) -> frozenset[int] | None:
+        """The sentences that readers of Korean see; None while they see no page."""
+        page = ArticlePage.objects.filter(pk=self.pk, live=True).first()
+        return self.said[page.live_revision_id] if page else None
 
 
 @dataclass
@@ -49,17 +92,23 @@ class Storm:
     random: Random
     articles_page: BlogIndexPage
     commit: Callable[..., Any]
-    count: int = 0
     articles: list[Article] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    files: list[bytes] = field(default_factory=list)
     disclaimer: int = 0  # the number that the live Korean disclaimer has
 
     def __post_init__(self) -> None:
         self.english = Locale.objects.get(language_code="en")
         self.korean = self.articles_page.locale
-        self.categories = [
-            Category.objects.create(name=f"분류 {number}", slug=f"분류-{number}", locale=self.korean)
-            for number in range(2)
+        self.person = User.objects.create_superuser("storm", "storm@example.org", "password")
+        self.pen = Pen(self.random, make_image(size=(40, 30)).pk)
+        self.groups: list[Any] = [
+            Category.objects.create(name=self.pen.sentence(), slug="분류-하나", locale=self.korean),
+            Category.objects.create(name=self.pen.sentence(), slug="분류-둘", locale=self.korean),
+            Topic.objects.create(name=self.pen.sentence(), slug="주제", locale=self.korean),
+            Author.objects.create(name=self.pen.sentence(), bio=self.pen.sentence(), slug="저자", locale=self.korean),
+            Series.objects.create(title=self.pen.sentence(), slug="연재", locale=self.korean),
         ]
         self.rules = Disclaimer.objects.create(
             name="면책", text="<p>아직 없음</p>", is_default=True, locale=self.korean, live=False
@@ -72,150 +121,114 @@ class Storm:
 
     def step(self) -> None:
         """One thing happens."""
-        chances = {
-            self.write: 2 if len(self.articles) < 3 else 0,
-            self.edit: 9,
-            self.work: 5,
-            self.translate: 7,
-            self.release: 5,
-            self.routine: 4,
-            self.take_down: 1,
-            self.change_category: 1,
-            self.change_disclaimer: 1,
-            self.release_disclaimer: 1,
-        }
-        happens = self.random.choices(list(chances), list(chances.values()))[0]
-        self.log.append(happens.__name__)
+        happens = self.random.choices(list(CHANCES), list(CHANCES.values()))[0]
+        self.log.append(happens)
+        if happens == "routine":
+            self.routine()
+        else:
+            self.committed(getattr(self, happens))
+
+    def committed(self, happens: Callable[[], Any]) -> None:
+        """What happens in one transaction. What waits for its end happens once, so these do not nest."""
         with self.commit(execute=True):
             happens()
 
-    # What is written
-
-    def sentence(self, *, known: bool = False) -> str:
-        """A new sentence; now and then one that stands somewhere already, as when text is cut and pasted."""
-        numbers = [number for article in self.articles for number in article.numbers()]
-        if known and numbers and self.random.random() < 0.1:
-            return f"문장 {self.random.choice(sorted(numbers))}"
-        self.count += 1
-        return f"문장 {self.count}"
-
-    def html(self) -> str:
-        """One to three paragraphs, with keys of the editor or without, now and then a list, a heading or a link."""
-        keyed = self.random.random() < 0.5
-        return "".join(self.element(keyed=keyed) for _ in range(self.random.randint(1, 3)))
-
-    def element(self, *, keyed: bool) -> str:
-        key = f' data-block-key="{self.random.getrandbits(40):08x}"' if keyed else ""
-        words = self.sentence(known=True)
-        forms = [
-            f"<p{key}>{words}</p>",
-            f"<p{key}><b>굵게</b> {words}</p>",
-            f'<p{key}>{words} <a href="https://a.example/{self.count}">여기</a></p>',
-            f"<h3{key}>{words}</h3>",
-            f"<ul><li{key}>{words}</li></ul>",
-        ]
-        return self.random.choices(forms, [6, 1, 1, 1, 1])[0]
-
-    def block(self) -> dict[str, Any]:
-        quote = {"text": f"<p>{self.sentence()}</p>", "attribution": "", "source": "", "language": ""}
-        code = {"language": "python", "filename": "", "code": "x = 1", "highlight": "", "caption": self.sentence()}
-        table = {
-            "columns": [{"type": "text", "heading": self.sentence()}, {"type": "text", "heading": "값"}],
-            "rows": [{"values": [f"<p>{self.sentence()}</p>", f"<p>{self.sentence()}</p>"]}],
-            "caption": self.sentence(),
-        }
-        forms = [
-            ("paragraph", self.html()),
-            ("quote", quote),
-            ("code", code),
-            ("table", table),
-            ("callout", {"kind": "tip", "title": self.sentence(), "text": f"<p>{self.sentence()}</p>"}),
-            ("footnotes", {"notes": [block("item", f"<p>{self.sentence()}</p>")]}),
-        ]
-        return block(*self.random.choices(forms, [8, 1, 1, 1, 1, 1])[0])
-
-    def section(self) -> dict[str, Any]:
-        content = [self.block() for _ in range(self.random.randint(1, 3))]
-        return block("section", {"heading": self.sentence(), "content": content})
+    # What is written and edited
 
     def write(self) -> None:
-        raw = [block("paragraph", self.html()), self.section(), self.section()]
-        page = ArticlePage(
-            title=self.sentence(), slug=f"글-{self.count}", locale=self.korean, live=False, summary=self.sentence()
-        )
-        page.body = ArticlePage.body.field.stream_block.to_python(raw)
+        if len(self.articles) >= MOST_ARTICLES:
+            return
+        text = self.pen.text()
+        page = ArticlePage(title=text.title, slug=f"글-{self.pen.count}", locale=self.korean, live=False)
         BlogIndexPage.objects.get(pk=self.articles_page.pk).add_child(instance=page)
-        article = Article(page.pk, raw, page.title, page.summary)
+        article = Article(page.pk, text)
         self.articles.append(article)
-        page.save_revision().publish()
-        article.live = article.numbers()
+        self.save(article).publish()
         translate_object(ArticlePage.objects.get(pk=page.pk), [self.english])
 
-    # What is edited
+    def save(self, article: Article, *, at: Any = None, belongs: bool = True) -> Revision:
+        """A new revision of the Korean page, with what is in the books."""
+        page, text = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object(), article.text
+        for name in ("title", "summary", "seo_title", "search_description"):
+            setattr(page, name, getattr(text, name))
+        page.body, page.go_live_at = ArticlePage.body.field.stream_block.to_python(text.raw), at
+        if belongs and self.random.random() < 0.2:
+            self.belong(page)
+        revision = page.save_revision()
+        article.said[revision.pk] = text.numbers()
+        article.history.append(text.copy())
+        return revision
+
+    def belong(self, page: ArticlePage) -> None:
+        group = self.random.choice(self.groups)
+        rows: dict[type[Any], tuple[str, type[Any]]] = {
+            Category: ("category", ArticleCategory),
+            Topic: ("topic", ArticleTopic),
+            Author: ("author", ArticleAuthor),
+            Series: ("series", ArticleSeries),
+        }
+        name, row = rows[type(group)]
+        plural = {"category": "categories", "series": "series"}.get(name, f"{name}s")
+        setattr(page, f"article_{plural}", [row(**{name: group}, locale=self.korean)])
 
     def edit(self) -> None:
-        if not self.articles:
-            return
         article = self.random.choice(self.articles)
-        changes = [self.change_words, self.change_words, self.insert, self.remove, self.move, self.change_head]
-        for change in self.random.choices(changes, k=self.random.randint(1, 4)):
-            self.log.append(f"  {change.__name__}")
-            change(article)
-        page = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
-        page.title, page.summary = article.title, article.summary
-        page.body = ArticlePage.body.field.stream_block.to_python(article.raw)
-        if self.random.random() < 0.2:
-            rows = [ArticleCategory(category=self.random.choice(self.categories), locale=self.korean)]
-            page.article_categories = rows
-        revision = page.save_revision()
+        for _ in range(self.random.randint(1, 4)):
+            self.log.append(f"  {self.pen.edit(article.text)}")
+        revision = self.save(article)
         if self.random.random() < 0.7:
             revision.publish()
-            article.live = article.numbers()
 
-    def streams(self, article: Article) -> list[Raw]:
-        return [article.raw, *(each["value"]["content"] for each in article.raw if each["type"] == "section")]
+    def revert(self) -> None:
+        """The article says again what it said before."""
+        article = self.random.choice(self.articles)
+        article.text = self.random.choice(article.history).copy()
+        self.save(article).publish()
 
-    def change_words(self, article: Article) -> None:
-        """One sentence says something else; the markup around it stays."""
-        said = json.dumps(article.raw, ensure_ascii=False)
-        if found := list(KOREAN.finditer(said)):
-            match = self.random.choice(found)
-            article.raw = json.loads(said[: match.start()] + self.sentence(known=True) + said[match.end() :])
+    def schedule(self) -> None:
+        """What is edited now goes live in a moment, if nothing else comes between."""
+        article = self.random.choice(self.articles)
+        self.pen.edit(article.text)
+        self.save(article, at=timezone.now() + SOON).publish()
 
-    def insert(self, article: Article) -> None:
-        stream = self.random.choice(self.streams(article))
-        texts = [each for each in stream if each["type"] == "paragraph"]
-        if texts and self.random.random() < 0.5:
-            text = self.random.choice(texts)
-            new = self.element(keyed="data-block-key" in text["value"])
-            text["value"] = new + text["value"] if self.random.random() < 0.5 else text["value"] + new
-        elif stream is article.raw and self.random.random() < 0.5:
-            stream.append(self.section())
-        else:
-            first_section = next((n for n, each in enumerate(stream) if each["type"] == "section"), len(stream))
-            stream.insert(self.random.randint(0, first_section), self.block())
+    def pass_time(self) -> None:
+        sleep(SOON.total_seconds() * 2)
+        call_command("publish_scheduled", verbosity=0)
 
-    def remove(self, article: Article) -> None:
-        stream = self.random.choice(self.streams(article))
-        if len(stream) > 1:
-            stream.pop(self.random.randrange(len(stream)))
-
-    def move(self, article: Article) -> None:
-        """Paragraphs change places inside a block, or blocks among those of a stream, or between sections."""
-        streams = [each for each in self.streams(article)[1:] if each]
-        if not streams:
+    def copy_page(self) -> None:
+        """A copy, with the same ids of blocks, is an article of its own; an alias changes with its page."""
+        if len(self.articles) >= MOST_ARTICLES:
             return
-        source, target = self.random.choice(streams), self.random.choice(streams)
-        moved = source.pop(self.random.randrange(len(source)))
-        target.insert(self.random.randint(0, len(target)), moved)
-        if moved["type"] == "paragraph":
-            moved["value"] = "".join(reversed(re.findall(r"<(?:p|h3)\b.*?</(?:p|h3)>|<ul>.*?</ul>", moved["value"])))
+        article = self.random.choice(self.articles)
+        page, self.pen.count = ArticlePage.objects.get(pk=article.pk), self.pen.count + 1
+        if self.random.random() < 0.3:
+            page.create_alias(update_slug=f"글-{self.pen.count}")
+            return
+        again = page.copy(update_attrs={"slug": f"글-{self.pen.count}"}, keep_live=False, copy_revisions=False)
+        copied = Article(again.pk, article.text.copy())
+        self.articles.append(copied)
+        self.save(copied).publish()
+        translate_object(ArticlePage.objects.get(pk=again.pk), [self.english])
 
-    def change_head(self, article: Article) -> None:
+    def take_down(self) -> None:
+        """An article disappears in one language."""
+        page = ArticlePage.objects.get(pk=self.random.choice(self.articles).pk)
+        (page.get_translation(self.english) if self.random.random() < 0.5 else page).unpublish()
+
+    def bring_back(self) -> None:
+        """Some revision, mostly the last, is published as it is: in Korean, or in English past all forms."""
+        article = self.random.choice(self.articles)
+        page = ArticlePage.objects.get(pk=article.pk)
         if self.random.random() < 0.5:
-            article.title = self.sentence()
-        else:
-            article.summary = self.sentence()
+            page.get_latest_revision().publish()
+            return
+        revisions = page.get_translation(self.english).revisions.order_by("-pk")
+        if revisions:
+            try:
+                (revisions[0] if self.random.random() < 0.7 else self.random.choice(revisions)).publish()
+            except UntranslatedError:
+                return
+            article.whole = False
 
     # What happens to the translation
 
@@ -224,83 +237,135 @@ class Storm:
         jobs.run_round()
 
     def translation(self, source: Any) -> Translation:
-        return Translation.objects.select_related("source").get(
-            source__object_id=source.translation_key, target_locale=self.english
-        )
+        rows = Translation.objects.select_related("source__locale", "source__specific_content_type", "target_locale")
+        return rows.get(source__object_id=source.translation_key, target_locale=self.english)
+
+    def some_translation(self) -> Translation:
+        return self.translation(ArticlePage.objects.get(pk=self.random.choice(self.articles).pk))
 
     def translate(self) -> None:
         """Some strings are translated, a few of them in a way that nobody can use."""
-        if self.articles:
-            article = self.random.choice(self.articles)
-            self.translate_some(self.translation(ArticlePage.objects.get(pk=article.pk)), self.random.choice([0.3, 1]))
+        self.translate_some(self.some_translation(), self.random.choice([0.3, 1]))
 
-    def translate_some(self, translation: Translation, share: float, broken: float = 0.03) -> None:
-        for segment in StringSegment.objects.filter(source=translation.source).select_related("string", "context"):
+    def translate_some(self, translation: Translation, share: float, broken: float = 0.03, how: str = "manual") -> None:
+        segments = StringSegment.objects.filter(source=translation.source).select_related("string", "context")
+        for segment in segments.order_by("order"):
             if segment.context.path == "slug" or self.random.random() > share:
                 continue
-            text = KOREAN.sub(lambda match: f"EN{match[1]}.", segment.string.data)
-            text = (
-                text.replace("굵게", "bold").replace("여기", "here").replace("값", "value").replace("분류", "Category")
-            )
-            text = f"<p>{text}" if self.random.random() < broken else text.replace("면책", "Disclaimer")
+            text = in_english(segment.string.data)
             StringTranslation.objects.update_or_create(
                 translation_of=segment.string,
                 context=segment.context,
                 locale=self.english,
-                defaults={"data": text, "translation_type": "manual", "has_error": False, "field_error": ""},
+                defaults={
+                    "data": f"<p>{text}" if self.random.random() < broken else text,
+                    "translation_type": how,
+                    "tool_name": "" if how == "manual" else "Robot",
+                    "has_error": False,
+                    "field_error": "",
+                },
             )
+
+    def draft_by_machine(self) -> None:
+        translation = self.some_translation()
+        self.translate_some(translation, 0.5, broken=0, how="machine")
+        self.try_to_publish(translation, consent=True)
+
+    def send_out(self) -> None:
+        """Somebody takes a file home."""
+        self.files.append(FORMATS["po"].write(list(documents_of([self.some_translation()]))))
+
+    def take_in(self) -> None:
+        """A file comes back, translated in part, maybe long after the original has changed."""
+        if self.files:
+            file = polib.pofile(self.random.choice(self.files).decode())
+            for entry in file:
+                if KOREAN.search(entry.msgid) and self.random.random() < 0.7:
+                    entry.msgstr, entry.flags = in_english(entry.msgid), []
+            tool, documents = read(str(file).encode())
+            take_in(documents, user=self.person, tool=tool)
+
+    def read_ahead(self) -> None:
+        """Translators begin with what is not public yet."""
+        read_draft(ArticlePage.objects.get(pk=self.random.choice(self.articles).pk), user=self.person)
 
     def release(self) -> None:
         """The English page is published, if need be with consent."""
-        if self.articles:
-            self.publish(self.random.choice(self.articles), consent=self.random.random() < 0.4)
+        self.publish(self.random.choice(self.articles), consent=self.random.random() < 0.4)
 
-    def publish(self, article: Article, *, consent: bool) -> None:
+    def publish(self, article: Article, *, consent: bool) -> str:
+        """Publishes the English page; returns why not, "" when it was."""
         try:
             missing = publish(self.translation(ArticlePage.objects.get(pk=article.pk)), user=None, consent=consent)
-        except UntranslatedError:
-            return
+        except UntranslatedError as refusal:
+            return f"{refusal} {refusal.pieces}"
         self.log.append(f"  with {missing} gaps")
         article.whole = not missing
+        return ""
+
+    def try_to_publish(self, translation: Translation, *, consent: bool) -> None:
+        article = next(each for each in self.articles if self.is_of(translation, each))
+        self.publish(article, consent=consent)
+
+    def is_of(self, translation: Translation, article: Article) -> bool:
+        return ArticlePage.objects.filter(pk=article.pk, translation_key=translation.source.object_id).exists()
 
     def routine(self) -> None:
-        """All is translated and published; then one sentence changes, and what nobody has translated is published."""
+        """All is translated and published; then one sentence changes, and what nobody has translated is published.
+
+        That must not be refused: an earlier translation stands in the place of the sentence.
+        """
         article = self.random.choice(self.articles)
-        page = ArticlePage.objects.get(pk=article.pk)
-        if not page.live:
-            return
-        jobs.run_round()
-        self.translate_some(self.translation(page), 1, broken=0)
-        for each in Translation.objects.filter(source__specific_content_type__model="category"):
+        self.committed(lambda: self.save(article).publish())
+        self.committed(jobs.run_round)
+        self.committed(self.translate_all)
+        self.expect_no_refusal(article, "with everything translated")
+        self.pen.change_words(article.text)
+        self.committed(lambda: self.save(article, belongs=False).publish())
+        self.committed(jobs.run_round)
+        self.expect_no_refusal(article, "with one sentence changed")
+
+    def translate_all(self) -> None:
+        for each in Translation.objects.select_related("source").order_by("pk"):
             self.translate_some(each, 1, broken=0)
-        self.publish(article, consent=False)
-        self.change_words(article)
-        page = page.get_latest_revision_as_object()
-        page.title, page.summary = article.title, article.summary
-        page.body = ArticlePage.body.field.stream_block.to_python(article.raw)
-        page.save_revision().publish()
-        article.live = article.numbers()
-        jobs.run_round()
-        self.publish(article, consent=False)
 
-    def take_down(self) -> None:
-        """An article disappears in one language; what is published later brings it back."""
-        if self.articles:
-            article = self.random.choice(self.articles)
-            page = ArticlePage.objects.get(pk=article.pk)
-            (page.get_translation(self.english) if self.random.random() < 0.5 else page).unpublish()
+    def expect_no_refusal(self, article: Article, when: str) -> None:
+        refusals: list[str] = []
+        self.committed(lambda: refusals.append(self.publish(article, consent=False)))
+        self.faults += [f"refused {when}: {why}" for why in refusals if why]
 
-    def change_category(self) -> None:
-        category = self.random.choice(self.categories)
-        category.refresh_from_db()
-        self.count += 1
-        category.name, category.description = f"분류 {self.count}", f"설명 {self.count}"
-        category.save()
+    # Names and disclaimers
+
+    def change_group(self) -> None:
+        group = self.random.choice(self.groups)
+        names = [name for name in TEXTS_OF_GROUPS if hasattr(group, name)]
+        group.refresh_from_db()
+        setattr(group, self.random.choice(names), self.pen.sentence())
+        group.save()
+
+    def translate_groups(self) -> None:
+        """Names are translated in part; what has no drafts is public at once."""
+        for each in Translation.objects.filter(source__object_id__in=[group.translation_key for group in self.groups]):
+            self.translate_some(each, 0.5, broken=0)
+            if self.random.random() < 0.5:
+                try:
+                    publish(each, user=None, consent=self.random.random() < 0.5)
+                except UntranslatedError:
+                    continue
+
+    def english_groups(self) -> Iterator["Group"]:
+        """What readers of English may open, with the numbers that the Korean one has now."""
+        for group in self.groups:
+            korean = type(group).objects.get(pk=group.pk)
+            english = korean.get_translation_or_none(self.english)
+            if english:
+                said = json.dumps([getattr(korean, name, "") for name in TEXTS_OF_GROUPS], ensure_ascii=False)
+                yield Group(group_address(english), frozenset(map(int, KOREAN.findall(said))))
 
     def change_disclaimer(self) -> None:
-        self.disclaimer = self.count = self.count + 1
         self.rules = Disclaimer.objects.get(pk=self.rules.pk)
-        self.rules.text = f"<p>문장 {self.count}</p>"
+        self.rules.text = f"<p>{self.pen.sentence()}</p>"
+        self.disclaimer = self.pen.count
         self.rules.save_revision().publish()
 
     def release_disclaimer(self) -> None:

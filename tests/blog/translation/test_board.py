@@ -21,8 +21,8 @@ from wagtail_localize.operations import translate_object
 from blog.models import ArticleCategory, ArticlePage
 from blog.translation import guards, jobs
 from blog.translation.board.rows import Row, rows_of
-from blog.translation.board.standing import Standing
 from blog.translation.models import Assignment, Job, TranslationStatus, Wish
+from blog.translation.standing import Standing
 from home.bootstrap import Trees
 from tests.translated_crowd import translated_crowd
 
@@ -31,8 +31,8 @@ MOST_QUERIES = 25
 
 
 def count(translation: Translation, **numbers: Any) -> TranslationStatus:
-    """Numbers as the signals would write them."""
-    return TranslationStatus.objects.update_or_create(translation=translation, defaults=numbers)[0]
+    """Numbers as the signals would write them; what is published is what is written."""
+    return TranslationStatus.objects.update_or_create(translation=translation, defaults={"text": "", **numbers})[0]
 
 
 def rows(user: User, **options: Any) -> dict[str, Row]:
@@ -327,8 +327,9 @@ def test_the_board_costs_the_same_for_ten_texts_and_for_two_thousand(
 
 
 @pytest.fixture
-def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+def kinds(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     """Somebody does these jobs."""
+    settings.TRANSLATION = {"provider": "libretranslate", "key": "", "endpoint": "http://127.0.0.1:9", "model": ""}
     for name in ("submit", "machine_draft"):
         monkeypatch.setitem(jobs._KINDS, name, jobs.Kind(name, lambda item: ""))
 
@@ -343,7 +344,7 @@ def test_an_action_without_anybody_to_do_it_is_neither_offered_nor_done(
     for name in ("submit", "machine_draft"):
         monkeypatch.delitem(jobs._KINDS, name, raising=False)
     buttons = open_board(translator_client).select(".board-bulk button[name=action]")
-    assert [each["value"] for each in buttons] == ["assign"]
+    assert [each["value"] for each in buttons] == ["files", "assign"]
     send(translator_client, "submit", *rows(translator).values())
     send(translator_client, "nonsense", *rows(translator).values())
     assert not Job.objects.exists()
@@ -367,6 +368,36 @@ def test_a_machine_drafts_what_runs_has_gaps_and_is_the_users(
     send(translator_client, "machine_draft", *rows(translator).values())
     item = Job.objects.get(kind="machine_draft").items.get()
     assert item.target == rows(translator)["겨울 바다"].translation
+
+
+def test_a_machine_that_is_not_set_up_is_not_offered(
+    some: dict[str, ArticlePage], kinds: None, translator_client: Client, settings: Any
+) -> None:
+    chosen = ".board-bulk button[value=machine_draft]"
+    assert open_board(translator_client).select(chosen)
+    settings.TRANSLATION = {"provider": "", "key": "", "endpoint": "", "model": ""}
+    assert not open_board(translator_client).select(chosen)
+
+
+def test_chosen_rows_lead_to_the_page_of_files_when_they_have_begun_and_are_the_users(
+    some: dict[str, ArticlePage], translator: User, translator_client: Client, editor: User, browser: Any
+) -> None:
+    begun, fresh = (rows(translator)[title] for title in ("겨울 바다", "여름 하늘"))
+    answer = send(translator_client, "files", begun, fresh)
+    assert answer["Location"] == f"/admin/translation/exchange/?translation={begun.translation}"
+    assert send(browser(editor), "files", *rows(editor).values())["Location"] == f"{BOARD}?"
+    assert send(translator_client, "files", fresh)["Location"] == f"{BOARD}?"
+
+
+def test_the_menu_holds_all_that_belongs_to_translation_in_one_place(
+    trees: Trees, translator_client: Client, editor_client: Client
+) -> None:
+    for client in (translator_client, editor_client):
+        menu = client.get("/admin/").content.decode().partition("wagtail-sidebar-props")[2]
+        inside = menu.partition('"translation"')[2].partition('"reports"')[0]
+        for address in ("", "concordance/", "exchange/", "jobs/"):
+            assert f'"/admin/translation/{address}"' in inside
+        assert menu.count("/admin/snippets/translation/term/") == inside.count("/admin/snippets/translation/term/") == 1
 
 
 def test_everything_that_the_filter_finds_can_be_chosen_without_naming_it(

@@ -11,6 +11,8 @@ from blog.translation.checks import LONGEST_CHECKED, Kind, Severity, findings
 from blog.translation.glossary import Glossary, glossary
 from blog.translation.models import Term
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def terms(db: Any) -> Glossary:

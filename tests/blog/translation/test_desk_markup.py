@@ -7,9 +7,11 @@ import pytest
 from bs4 import BeautifulSoup
 from wagtail_localize.strings import StringValue
 
-from blog.translation.desk.differences import Change, changes
+from blog.translation.desk.differences import Change, changes, shortened
 from blog.translation.desk.markup import from_form, marks_of, shown_source, to_form
 from blog.translation.limits import is_invalid
+
+pytestmark = pytest.mark.once
 
 HARD = [
     "A & B < C > D \"E\" 'F'",
@@ -189,3 +191,13 @@ def test_both_texts_can_be_read_out_of_their_difference(pair: Any) -> None:
 def test_a_comparison_that_nobody_reads_is_not_made() -> None:
     earlier, later = "a " * 5_000, "b " * 5_000
     assert changes(earlier, later) == (Change("gone", earlier), Change("new", later))
+
+
+def test_a_difference_beside_the_whole_text_leaves_out_what_is_the_same() -> None:
+    long = " ".join(f"낱말{number}" for number in range(100))
+    found = shortened(changes(f"{long} 끝", f"새로 {long} 끝났다"))
+    assert [each.kind for each in found] == ["new", "same", "gone", "new"]
+    assert "낱말0 " in found[1].text
+    assert " … " in found[1].text
+    assert len(found[1].text) < 140
+    assert shortened(changes("같은 글", "같은 글")) == changes("같은 글", "같은 글")

@@ -38,7 +38,7 @@ def begun(write: Any, submit: Any, translate: Any) -> Any:
         article = write(title)
         submit(article)
         translation: Translation = translate(article, only=("title",))
-        TranslationStatus.objects.update_or_create(translation=translation, defaults=numbers)
+        TranslationStatus.objects.update_or_create(translation=translation, defaults={"text": "", **numbers})
         return translation
 
     return begin

@@ -36,6 +36,8 @@ from blog.translation.wagtail_hooks import guarded_addresses
 from home.bootstrap import TRANSLATORS, Trees
 from tests.factories import make_image, paragraph, picture
 
+pytestmark = pytest.mark.once
+
 Who = Mapping[str, frozenset[str]]  # by language of the translation
 
 ROLES = ("anonymous", "bystander", "editor", "translator", "helper", "elsewhere", "administrator", "superuser")

@@ -19,7 +19,7 @@ from wagtail_localize.operations import translate_object
 from blog.models import ArticleCategory, ArticlePage, ArticleTopic, Category, Disclaimer, Topic
 from blog.translation.limits import problem_with
 from blog.translation.models import Consent
-from blog.translation.progress import Piece, missing_pieces
+from blog.translation.progress import Piece, missing_pieces, unpublished_names
 from blog.translation.publishing import UntranslatedError, gaps_of, publish, refusal
 from blog.translation.to_do import to_do
 
@@ -334,6 +334,19 @@ def test_the_name_of_a_category_that_readers_would_see_untranslated_is_asked_abo
     translate(belongings["category"], name="Development")
     assert gaps_of(translation) == ()
     publish(translation, user=translator)
+
+
+def test_names_that_are_translated_go_out_with_their_article(
+    in_category: Any, belongings: dict[str, Any], translate: Any, translator_client: Any
+) -> None:
+    target, translation = in_category
+    other = translate(belongings["category"], name="Development")
+    names = unpublished_names(translation)
+    assert [each.source.object_id for each in names] == [belongings["category"].translation_key], other
+    assert belongings["category"].get_translation(target.locale).name == "개발"
+    translator_client.post(editor_url(target), {"action": "publish"})
+    assert belongings["category"].get_translation(target.locale).name == "Development"
+    assert unpublished_names(translation) == []
 
 
 def test_consent_covers_the_names_too(

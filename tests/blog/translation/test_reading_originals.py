@@ -149,6 +149,7 @@ def snapshot(write: Any, submit: Any, translate: Any, belongings: Any) -> Callab
     return put
 
 
+@pytest.mark.once
 @settings(
     max_examples=40,
     deadline=None,

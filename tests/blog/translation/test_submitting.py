@@ -28,13 +28,17 @@ def _in_english(editor: User, translator: User) -> None:
         UserProfile.objects.create(user=user, preferred_language="en")
 
 
+def send(user: User, pages: list[Any], locales: list[Locale]) -> Job:
+    return submit_in_background(user, [(page.pk, str(page)) for page in pages], locales)
+
+
 def told(job: Job) -> list[tuple[str, str]]:
     return list(job.items.order_by("pk").values_list("state", "message"))
 
 
 def test_every_page_is_submitted_and_each_says_so(write: Any, english: Locale, editor: User) -> None:
     articles = [write(title) for title in ("하나", "둘", "셋")]
-    job = submit_in_background(editor, articles, [english])
+    job = send(editor, articles, [english])
     assert not Translation.objects.exists()
     assert list(job.items.order_by("pk").values_list("label", flat=True)) == ["하나", "둘", "셋"]
     assert run_round() == 3
@@ -47,14 +51,14 @@ def test_what_was_submitted_before_stays_as_it_is(write: Any, submit: Any, engli
     article = write()
     submit(article)
     built = TranslationLog.objects.count()
-    job = submit_in_background(editor, [article], [english, article.locale])
+    job = send(editor, [article], [english, article.locale])
     run_round()
     assert told(job) == [("done", "It had been submitted already.")]
     assert TranslationLog.objects.count() == built
 
 
 def test_rights_that_were_lost_meanwhile_count(write: Any, english: Locale, editor: User) -> None:
-    job = submit_in_background(editor, [write()], [english])
+    job = send(editor, [write()], [english])
     editor.groups.clear()
     run_round()
     assert told(job) == [("failed", "The account that asked for this may not submit anything.")]
@@ -63,7 +67,7 @@ def test_rights_that_were_lost_meanwhile_count(write: Any, english: Locale, edit
 
 @pytest.mark.parametrize("gone", ["deleted", "inactive"])
 def test_an_account_that_is_gone_submits_nothing(write: Any, english: Locale, editor: User, gone: str) -> None:
-    job = submit_in_background(editor, [write()], [english])
+    job = send(editor, [write()], [english])
     if gone == "deleted":
         editor.delete()
     else:
@@ -77,7 +81,7 @@ def test_a_draft_is_submitted_by_its_editors_only_and_its_title_is_told_to_nobod
     write: Any, english: Locale, editor: User, translator: User
 ) -> None:
     draft = write("비밀 계획", live=False)
-    jobs = [submit_in_background(user, [draft], [english]) for user in (translator, editor)]
+    jobs = [send(user, [draft], [english]) for user in (translator, editor)]
     run_round()
     (refused,), (done,) = (told(job) for job in jobs)
     assert refused == ("failed", "This text is not published. Only its editors can submit it for translation.")
@@ -86,7 +90,7 @@ def test_a_draft_is_submitted_by_its_editors_only_and_its_title_is_told_to_nobod
 
 def test_a_translation_is_not_submitted_back(write: Any, submit: Any, trees: Any, superuser: User) -> None:
     target = submit(write())
-    job = submit_in_background(superuser, [target], [trees.lists["ko"].locale])
+    job = send(superuser, [target], [trees.lists["ko"].locale])
     run_round()
     ((state, message),) = told(job)
     assert state == "failed"
@@ -98,14 +102,14 @@ def test_a_page_whose_parent_has_no_translation_is_refused(
 ) -> None:
     article = write()
     trees.lists["en"].delete()
-    job = submit_in_background(editor, [article], [english])
+    job = send(editor, [article], [english])
     run_round()
     assert told(job) == [("failed", "You may not have this text translated into English.")]
 
 
 def test_a_deleted_page_stops_no_other(write: Any, english: Locale, editor: User) -> None:
     gone, there = write("하나"), write("둘")
-    job = submit_in_background(editor, [gone, there], [english])
+    job = send(editor, [gone, there], [english])
     gone.delete()
     run_round()
     assert told(job) == [
@@ -131,7 +135,7 @@ def test_submitting_is_all_or_nothing(write: Any, english: Locale, editor: User,
         raise RuntimeError
 
     monkeypatch.setattr(Translation, "save_target", fail)
-    job = submit_in_background(editor, [write()], [english])
+    job = send(editor, [write()], [english])
     run_round()
     assert [state for state, _message in told(job)] == ["failed"]
     assert not Translation.objects.exists()

@@ -19,7 +19,7 @@ from blog.translation.segments import Segment, State, segments_of
 from tests.blog.translation.conftest import block, every_block
 from tests.translators import Translator, completion, english, said, texts_asked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 KOREAN_TO_ENGLISH = {"source_lang": "ko", "target_lang": "en", "entries_format": "tsv"}
 SetUp = Callable[..., Translator]
 TOOLS = {"deepl": "DeepL", "google": "Google", "libretranslate": "LibreTranslate", "openai": "a-model"}

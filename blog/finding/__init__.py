@@ -1,0 +1,1 @@
+"""Searching the site: which pages answer a query, in which order, and what is said of them."""

@@ -1,0 +1,233 @@
+"""A query answered: all its words first, then what comes close, and what was done for it.
+
+It knows queries, the index and which pages readers may see; how an answer looks is said by templates.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from wagtail.models import Page
+
+from blog.finding.asking import (
+    OTHER_LANGUAGE,
+    beginning_with,
+    corrected,
+    in_other_words,
+    taken_apart,
+    unknown,
+    with_spellings,
+)
+from blog.finding.candidates import Candidate, Limits, limited, newest, visible
+from blog.finding.phrases import holding_phrases
+from search import retrieval, scoring, vocabulary
+from search.analysis import Unit, units
+from search.fields import language_word
+from search.query import Query
+
+RANKED: Final = 100  # candidates whose words are weighed one by one
+ENOUGH: Final = 10
+FEW_WORDS: Final = 3
+_POSTINGS: Final = 6_000
+_MOST_ASKED: Final = 16
+_FEWEST_ASKED: Final = 4
+_WORTH_SHOWING: Final = 0.2  # of what the best one is worth
+_OTHERS: Final = 3
+
+
+class Step(Enum):
+    """How far a search had to go."""
+
+    ALL = "all"
+    MORE = "more"  # some hold all the words, and those below only some
+    SOME = "some"
+    CORRECTED = "corrected"
+    GLOSSARY = "glossary"
+    BEGINNINGS = "beginnings"
+    WITHOUT_PHRASE = "without_phrase"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Pages in their order. `whole` of them hold all the words; `said` is the query that was answered instead."""
+
+    pages: tuple[Candidate, ...] = ()
+    step: Step = Step.NOTHING
+    units: tuple[Unit, ...] = ()
+    whole: int = 0
+    said: str = ""
+    is_capped: bool = False
+
+
+class Search:
+    """One query in one language, within the limits that its reader chose."""
+
+    def __init__(self, query: Query, locale: Any, limits: Limits) -> None:
+        self.query, self.locale = query, locale
+        self._known: dict[tuple[Unit, ...], Mapping[str, int]] = {}
+        self.among = limited(query, limits, locale.pk)
+        self.without = [unit.alternatives for text in query.without for unit in units(text) if unit.alternatives]
+        self.titles = [unit.alternatives for text in query.fields.get("title", ()) for unit in units(text)]
+
+    def answer(self) -> Answer:
+        """The best answer there is."""
+        found = with_spellings(self.query.units)
+        if not found and not self.titles:
+            return self._widened(found, Answer()) if self.among is None else self._newest(self.among)
+        first = self._attempt(found)
+        if first.pages and first.step is Step.ALL:
+            return first
+        return self._widened(found, first)
+
+    def _newest(self, among: QuerySet[Any]) -> Answer:
+        pages = visible(newest(among, retrieval.MOST), self.locale.pk)
+        return Answer(tuple(pages), Step.ALL if pages else Step.NOTHING, whole=len(pages))
+
+    def _attempt(self, found: Sequence[Unit]) -> Answer:
+        """All the words; if hardly any page holds them, some of them too."""
+        needed = [unit.alternatives for unit in found if unit.is_content] or [unit.alternatives for unit in found]
+        pages = retrieval.holding(
+            [*needed, self._language], self.without, title=self.titles, among=self.among
+        )  # fmt: skip
+        whole = visible(pages, self.locale.pk)
+        phrased = holding_phrases(whole, self.query.phrases) if self.query.phrases else whole
+        step = Step.WITHOUT_PHRASE if whole and not phrased else Step.ALL
+        if phrased and self.query.phrases:
+            whole = phrased
+        some = self._some(found) if len(whole) < ENOUGH and not self.query.phrases and len(found) > 1 else []
+        return self._ranked(found, whole, some, replace(Answer(step=step), is_capped=len(pages) >= retrieval.MOST))
+
+    @property
+    def _language(self) -> retrieval.Alternatives:
+        return [[language_word(self.locale.language_code)]]
+
+    def _some(self, found: Sequence[Unit]) -> list[Candidate]:
+        """Pages that hold some of the words, by how much the words that they hold tell."""
+        asked = scoring.question(found, self._frequencies(found))
+        words = self._telling(found)
+        holders = retrieval.holders(words, [language_word(self.locale.language_code)], among=self.among)
+        worth: Counter[int] = Counter()
+        for word, pages in holders.items():
+            for page in pages:
+                worth[page] += asked.values[word] * (scoring.PAIR if word in asked.pairs else 1)  # type: ignore[assignment]
+        best = sorted(worth, key=lambda page: (-worth[page], -page))[: 2 * RANKED]
+        if self.without or self.titles:
+            allowed = set(self._allowed(best))
+            best = [page for page in best if page in allowed]
+        return visible(best, self.locale.pk)
+
+    def _allowed(self, pages: Sequence[int]) -> list[int]:
+        """Those of the pages that hold what has to be in the title, and nothing that was left out."""
+        among = Page.objects.filter(pk__in=pages).order_by().values("pk")
+        return retrieval.holding([self._language], self.without, title=self.titles, among=among)
+
+    def _telling(self, found: Sequence[Unit]) -> list[str]:
+        """The rarest words and pairs, as many as can be asked for."""
+        frequencies = self._frequencies(found)
+        words = {word for unit in found for words in unit.alternatives for word in words}
+        words |= {pair for unit in found for pair in unit.pairs}
+        known = sorted((frequencies[word], word) for word in words if word in frequencies)
+        taken: list[str] = []
+        total = 0
+        for number, word in known[:_MOST_ASKED]:
+            if len(taken) >= _FEWEST_ASKED and total + number > _POSTINGS:
+                break
+            taken.append(word)
+            total += number
+        return taken
+
+    def _frequencies(self, found: Sequence[Unit]) -> Mapping[str, int]:
+        """Asked once for the same words."""
+        key = tuple(found)
+        if key not in self._known:
+            words = {word for unit in found for words in (*unit.alternatives, unit.pairs) for word in words}
+            self._known[key] = vocabulary.frequencies(words)
+        return self._known[key]
+
+    def _ranked(
+        self, found: Sequence[Unit], whole: Sequence[Candidate], some: Iterable[Candidate], answer: Answer
+    ) -> Answer:
+        """The pages in their order; of pages with some words only those that come near the best."""
+        asked = scoring.question(found, self._frequencies(found))
+        first = _by_title(asked, whole)
+        complete = {each.pk for each in whole}
+        more = [each for each in some if each.pk not in complete][:RANKED]
+        scores = _scores(asked, [*first[:RANKED], *more])
+        strictly = len([unit for unit in found if unit.is_content]) <= FEW_WORDS
+        least = max(scores.values(), default=0.0) * _WORTH_SHOWING
+        kept = [each for each in [*first[:RANKED], *more] if each.pk in complete or scores[each.pk] >= least]
+        kept.sort(key=lambda each: (strictly and each.pk not in complete, -scores[each.pk], -each.pk))
+        pages = (*kept, *first[RANKED:])
+        step = _step(answer.step, len(whole), len(pages))
+        return replace(answer, pages=pages, step=step, units=tuple(found), whole=len(whole))
+
+    def _widened(self, found: tuple[Unit, ...], first: Answer) -> Answer:
+        """What a reader may have meant, if some of the words are unknown; else the first answer."""
+        wrong = unknown(found, self._frequencies(found)) if first.pages else [unit for unit in found if unit.is_content]
+        if not wrong and first.pages:
+            return first
+        apart = taken_apart(found, wrong)
+        if apart and (answer := self._attempt(apart)).whole:
+            return answer
+        text = " ".join([self.query.words, *self.query.phrases])
+        for step, other in ((Step.GLOSSARY, self._in_other_words), (Step.CORRECTED, corrected)):
+            said = other(text, wrong)
+            if said and (answer := self._attempt(with_spellings(units(said)))).whole:
+                return replace(answer, step=step, said=said)
+        longer = beginning_with(found, wrong)
+        if longer and (answer := self._attempt(longer)).whole:
+            return replace(answer, step=Step.BEGINNINGS)
+        return first
+
+    def _in_other_words(self, text: str, wrong: Sequence[Unit]) -> str | None:
+        return in_other_words(text, self.locale.language_code)
+
+
+def _step(step: Step, whole: int, shown: int) -> Step:
+    if not whole:
+        return Step.SOME if shown else Step.NOTHING
+    return Step.MORE if step is Step.ALL and shown > whole else step
+
+
+def _by_title(asked: scoring.Question, pages: Sequence[Candidate]) -> list[Candidate]:
+    """Those whose title has the words first, the newer first among equals: cheap, and all that many pages get."""
+    if len(pages) <= RANKED:
+        return list(pages)
+    stems = [(unit.stem.lower(), max(map(asked.values.__getitem__, unit.words), default=0.0)) for unit in asked.units]
+    worth = {each.pk: sum(value for stem, value in stems if stem in each.title.lower()) for each in pages}
+    return sorted(pages, key=lambda each: (-worth[each.pk], -each.pk))
+
+
+def _scores(asked: scoring.Question, pages: Sequence[Candidate]) -> dict[int, float]:
+    texts = retrieval.texts(each.pk for each in pages)
+    now = timezone.now()
+    return {
+        each.pk: scoring.score(asked, scoring.read(asked, texts.get(each.pk, "")))
+        * scoring.freshness(each.published_at, now)
+        for each in pages
+    }
+
+
+def in_the_other_language(query: Query, locale: Any, known: Iterable[Candidate]) -> tuple[list[Candidate], int]:
+    """What the other language has besides the pages that were found: the first few, and how many. Three queries."""
+    text = " ".join([query.words, *query.phrases])
+    said = in_other_words(text, locale.language_code) or text
+    found = with_spellings(units(said))
+    needed = [unit.alternatives for unit in found if unit.is_content]
+    if not needed or query.fields:
+        return [], 0
+    pages = retrieval.holding([*needed, [[language_word(locale.language_code)]]])
+    shown = {each.translation_key for each in known}
+    others = [each for each in visible(pages, locale.pk) if each.translation_key not in shown]
+    asked = scoring.question(found, {})
+    return _by_title(asked, others)[:_OTHERS], len(others)
+
+
+def other_language_of(code: str) -> str:
+    """The language beside this one."""
+    return OTHER_LANGUAGE.get(code, "")

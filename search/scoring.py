@@ -1,0 +1,129 @@
+"""How well a text answers a query: BM25F over its fields, closeness of the words, and a mild preference for the newer.
+
+It computes from the words of the index alone, in Python, so that both databases give the same order. BM25F after
+Robertson and Zaragoza, The Probabilistic Relevance Framework (2009). It knows words and numbers.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+from typing import Final
+
+from search.analysis import PAIRS, Unit
+from search.vocabulary import ALL
+
+K1: Final = 1.2
+B: Final = 0.35
+USUAL_LENGTH: Final = 400  # words; of the body of an article
+WEIGHTS: Final[Mapping[str, float]] = {"t": 5.0, "g": 3.0, "h": 2.5, "s": 2.5, "a": 2.0, "b": 1.0}
+PAIR: Final = 0.35  # what a pair of syllables counts beside a word
+NEXT_TO: Final = 0.6  # what two words count more that stand next to each other, as they do in the query
+NEAR: Final = 4  # places; between two neighbours may stand the parts of a compound
+EVERY_WORD: Final = 1.25
+NEWEST: Final = 0.06  # how much more an article of today counts; half of it after two years
+HALF_LIFE: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query as it is scored: words and pairs with what they tell, and before each word those right before it."""
+
+    units: tuple[Unit, ...]
+    values: Mapping[str, float]
+    pairs: frozenset[str]
+    before: Mapping[str, frozenset[str]]
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was found of a question in a text."""
+
+    times: Counter[str] = field(default_factory=Counter)  # weighted by field
+    present: set[str] = field(default_factory=set)
+    adjacent: set[tuple[str, str]] = field(default_factory=set)
+    length: int = 0
+
+
+def question(units: Sequence[Unit], frequencies: Mapping[str, int]) -> Question:
+    """A query with the value of each of its words: how rare it is."""
+    words = [word for unit in units for words in unit.alternatives for word in words]
+    pairs = {pair for unit in units for pair in unit.pairs}
+    plain = {word for unit in units for word in unit.words}
+    written = [word for unit in units for word in unit.words]
+    values = {word: rarity(frequencies.get(word, 0), frequencies.get(ALL, 0)) for word in {*words, *pairs}}
+    before: dict[str, frozenset[str]] = {}
+    for one, other in pairwise(written):
+        before[other] = before.get(other, frozenset()) | {one}
+    return Question(tuple(units), values, frozenset(pairs - plain), before)
+
+
+def rarity(texts: int, all_texts: int) -> float:
+    """The inverse document frequency of BM25: 0 for a word that stands everywhere."""
+    all_texts = max(all_texts, texts, 1)
+    return math.log(1 + (all_texts - texts + 0.5) / (texts + 0.5))
+
+
+def read(asked: Question, text: str) -> Reading:
+    """Goes through the words of a text once."""
+    found = Reading()
+    weight, mark, in_pairs = 1.0, "b", False
+    last: dict[str, int] = {}
+    for place, word in enumerate(text.split()):
+        if word.startswith("zz"):
+            in_pairs = word == PAIRS
+            if not in_pairs:
+                mark = word[2:]
+                weight = WEIGHTS.get(mark, 0.0)
+            last.clear()
+            continue
+        found.length += mark == "b" and not in_pairs
+        if word not in asked.values:
+            continue
+        found.present.add(word)
+        if not in_pairs:
+            found.times[word] += weight  # type: ignore[assignment]
+            found.adjacent.update(
+                (each, word) for each in asked.before.get(word, ()) if place - last.get(each, -NEAR) < NEAR
+            )
+            last[word] = place
+    return found
+
+
+def score(asked: Question, found: Reading) -> float:
+    """The worth of a text; 0 without any of the words."""
+    norm = 1 - B + B * found.length / USUAL_LENGTH
+    total = 0.0
+    for unit in asked.units:
+        total += max((_worth(asked, found, words, norm) for words in unit.alternatives), default=0.0)
+    total += PAIR * sum(asked.values[pair] for pair in asked.pairs if pair in found.present) / (0.7 + 0.3 * norm)
+    total += NEXT_TO * sum(min(asked.values[one], asked.values[other]) for one, other in found.adjacent)
+    return total * (EVERY_WORD if holds_all(asked, found) else 1.0)
+
+
+def _worth(asked: Question, found: Reading, words: Sequence[str], norm: float) -> float:
+    """BM25F of one way to write a word. Several words for one are worth no more than the rarest and half the others."""
+    each = sorted((_value(asked, found, word, norm) for word in words), reverse=True)
+    return each[0] + sum(each[1:]) / 2 if all(each) else sum(each) / 3
+
+
+def _value(asked: Question, found: Reading, word: str, norm: float) -> float:
+    times = found.times.get(word, 0) or (0.5 if word in found.present else 0)
+    times = times / norm
+    return asked.values[word] * times * (K1 + 1) / (times + K1)
+
+
+def holds_all(asked: Question, found: Reading) -> bool:
+    """Whether a text holds every word of the query that says something."""
+    meant = [unit for unit in asked.units if unit.is_content]
+    return all(any(found.present.issuperset(words) for words in unit.alternatives) for unit in meant)
+
+
+def freshness(published: datetime | None, now: datetime) -> float:
+    """A factor: 1 for what has no date or is old, a little more for what is new."""
+    if published is None:
+        return 1.0
+    years = max(0.0, (now - published).total_seconds() / (365.25 * 24 * 3600))
+    return 1 + NEWEST * 0.5 ** (years / HALF_LIFE)
