@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from blog.comments.forms import Homepage, Line, Text
 from blog.comments.models import Barred, CommentRules, Voice
@@ -49,7 +50,7 @@ class EditForm(forms.Form):
 
     name = Line(label=_("Name"), max_length=LONGEST_NAME, required=False)
     homepage = Homepage(label=_("Homepage"), required=False, max_length=300)
-    text = Text(label=_("Comment"), max_length=LONGEST_TEXT)
+    text = Text(label=pgettext_lazy("of readers", "Comment"), max_length=LONGEST_TEXT)
 
 
 class ReplyForm(forms.Form):

@@ -122,7 +122,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     titles = titles_of([found])
     article = article_of(found.translation_key, found.language)
     context = {
-        **_frame(_("Comment"), str(found)),
+        **_frame(pgettext("of readers", "Comment"), str(found)),
         "row": _row(found, titles),
         "edit": edit,
         "reply": answer,

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from blog.comments.models.comments import LONGEST_NAME, LONGEST_TEXT
 from blog.comments.wording import clean_line, clean_text
@@ -67,7 +68,7 @@ class CommentForm(forms.Form):
         max_length=LONGEST_HOMEPAGE,
         widget=forms.TextInput({"autocomplete": "url", "inputmode": "url"}),
     )
-    text = Text(label=_("Comment"), max_length=LONGEST_TEXT)
+    text = Text(label=pgettext_lazy("of readers", "Comment"), max_length=LONGEST_TEXT)
     wants_mail = forms.BooleanField(label=_("Tell me by e-mail of answers"), required=False)
     block_id = forms.ChoiceField(label=_("About"), required=False)
 

@@ -66,7 +66,7 @@ def name_actions(actions: Any) -> None:
     actions.register_action("comments.spam", _("Mark comment as spam"), _("Comment marked as spam"))
     actions.register_action("comments.remove", _("Remove comment"), _("Comment removed"))
     actions.register_action("comments.hold", _("Hold comment"), _("Comment put back into the queue"))
-    actions.register_action("comments.edit", _("Edit comment"), _("Comment edited"))
+    actions.register_action("comments.edit", pgettext_lazy("of readers", "Edit comment"), _("Comment edited"))
     actions.register_action("comments.reply", _("Answer comment"), _("Comment answered"))
 
 

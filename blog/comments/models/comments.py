@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 LONGEST_NAME = 60
 LONGEST_TEXT = 5000
@@ -68,7 +69,7 @@ class Comment(models.Model):
     name = models.CharField(_("name"), max_length=255, blank=True)  # imports bring longer ones than forms
     email = models.EmailField(_("e-mail"), blank=True)
     homepage = models.URLField(_("homepage"), max_length=500, blank=True)
-    text = models.TextField(_("comment"), max_length=LONGEST_TEXT)
+    text = models.TextField(pgettext_lazy("of readers", "comment"), max_length=LONGEST_TEXT)
     wants_mail = models.BooleanField(_("wants to hear of answers"), default=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("account"), null=True, on_delete=models.SET_NULL, related_name="+"
@@ -100,8 +101,8 @@ class Comment(models.Model):
         ]
         permissions = [("moderate_comments", _("Can moderate comments"))]
         default_permissions = ()
-        verbose_name = _("comment")
-        verbose_name_plural = _("comments")
+        verbose_name = pgettext_lazy("of readers", "comment")
+        verbose_name_plural = pgettext_lazy("of readers", "comments")
 
     def __str__(self) -> str:
         # Stands in logs, which outlive what a reader may ask to have erased: no name, no text.
