@@ -39,6 +39,12 @@ def changed(page: Page, gone: Iterable[str] = ()) -> None:
         _after_commit(partial(plan, page.translation_key, tuple(gone)))
 
 
+def discussed(translation_key: UUID) -> None:
+    """Readers see other comments under an article, in every language: the conversation is one."""
+    if settings.INDEXNOW:
+        _after_commit(partial(plan, translation_key))
+
+
 def unpublished(page: Page) -> None:
     """A page was taken down or is about to be deleted: its address is gone, if everybody could see it."""
     if settings.INDEXNOW:

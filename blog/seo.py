@@ -232,6 +232,20 @@ def _side_by_side(title: str) -> str:
         return gettext("%(title)s, side by side") % {"title": title}
 
 
+def aside_metadata(page: Page, request: HttpRequest, title: str) -> Metadata:
+    """The head of a step beside a page, which nobody indexes: the languages lead to that page."""
+    here = page_metadata(page, request)
+    return Metadata(
+        title=title,
+        site_name=here.site_name,
+        canonical="",
+        language=here.language,
+        robots="noindex",
+        alternates=here.alternates,
+        hreflang=False,
+    )
+
+
 def view_metadata(request: HttpRequest, title: str, robots: str = "") -> Metadata:
     """The head of a view that is no page and exists in every language: the search."""
     language = get_language() or settings.LANGUAGE_CODE

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from modelsearch.tasks import insert_or_update_object_task
@@ -11,6 +12,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from blog import purging
 from blog.cards.shelf import discard
+from blog.comments.changes import conversation_changed
 from blog.finding import suggestions
 from blog.models import ArticlePage, Series, Topic
 from blog.models.groups import KINDS, Grouping, articles_naming
@@ -44,6 +46,7 @@ def connect() -> None:
     page_unpublished.connect(purge_unpublished, dispatch_uid="blog.purge_unpublished")
     page_slug_changed.connect(purge_renamed, dispatch_uid="blog.purge_renamed")
     post_page_move.connect(purge_moved, dispatch_uid="blog.purge_moved")
+    conversation_changed.connect(purge_discussed, dispatch_uid="blog.purge_discussed")
     pre_save.connect(purge_closed, sender=PageViewRestriction, dispatch_uid="blog.purge_closed")
     post_delete.connect(purge_opened, sender=PageViewRestriction, dispatch_uid="blog.purge_opened")
 
@@ -148,6 +151,11 @@ def purge_renamed(sender: type[Page], instance: Page, instance_before: Page, **k
 def purge_moved(sender: type[Page], instance: Page, url_path_before: str, **kwargs: Any) -> None:
     """Another parent is another address; another place below the same one is not."""
     purging.moved(instance, url_path_before)
+
+
+def purge_discussed(sender: type[Any], key: UUID, **kwargs: Any) -> None:
+    """A comment was approved, or is not read any more."""
+    purging.discussed(key)
 
 
 def purge_closed(sender: type[PageViewRestriction], instance: PageViewRestriction, **kwargs: Any) -> None:

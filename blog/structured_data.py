@@ -11,10 +11,12 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
 from blog.addresses import FRONT_PAGE_DEPTH, Crumb, absolute, front_page
+from blog.comments.conversation import Conversation, Said
 from blog.models import ArticlePage, Author, BlogIndexPage
 from blog.models.breadcrumbs import breadcrumbs
 from blog.models.groups import Grouping
@@ -23,6 +25,7 @@ from blog.seo import Metadata, group_address
 from blog.translation.freshness import freshness_of, original_language
 
 LARGEST_COVER = "format-jpeg|width-1600"  # as in templates/components/picture.html, so no other size is made
+MOST_COMMENTS = 20  # the page itself says them all; this is for machines that skim
 # As Django's json_script, and the two line ends that older parsers of JavaScript stumble over.
 ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
@@ -34,13 +37,20 @@ def as_json(graph: Sequence[Thing]) -> str:
     return json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False).translate(ESCAPES)
 
 
-def graph(meta: Metadata, page: Page, group: Grouping | None = None, listing: Listing | None = None) -> list[Thing]:
+def graph(
+    meta: Metadata,
+    page: Page,
+    group: Grouping | None = None,
+    listing: Listing | None = None,
+    talk: Conversation | None = None,
+) -> list[Thing]:
     """The things that a page is about: the page itself, and the way to it.
 
-    `group`: what the list is a list of. `listing`: which of the lists of the article list is shown.
+    `group`: what the list is a list of. `listing`: which of the lists of the article list is shown. `talk`: the
+    comments under the article.
     """
     trail = breadcrumbs(page, listing)
-    things = list(_things(meta, page, group))
+    things = list(_things(meta, page, group, talk))
     return [_filled(thing) for thing in [*things, *([_breadcrumb_list(trail)] if len(trail) > 1 else [])]]
 
 
@@ -49,9 +59,9 @@ def _filled(thing: Mapping[str, Any]) -> Thing:
     return {name: value for name, value in thing.items() if value not in (None, "", [], ())}
 
 
-def _things(meta: Metadata, page: Page, group: Grouping | None) -> Iterator[Thing]:
+def _things(meta: Metadata, page: Page, group: Grouping | None, talk: Conversation | None) -> Iterator[Thing]:
     if isinstance(page, ArticlePage):
-        yield _posting(meta, page)
+        yield {**_posting(meta, page), **_comments(meta, talk)}
     elif isinstance(group, Author):
         yield {**_web_page(meta, "ProfilePage"), "mainEntity": _person(group, thorough=True)}
     elif isinstance(page, BlogIndexPage):
@@ -121,6 +131,30 @@ def _posting(meta: Metadata, article: ArticlePage) -> Thing:
         **_parts(meta, article),
         **_languages(meta, article),
     }
+
+
+def _comments(meta: Metadata, talk: Conversation | None) -> Thing:
+    """How many comments there are, and the first of those that the page shows."""
+    if talk is None or not talk.count:
+        return {}
+    shown = [each for each in talk.said if not each.gone][:MOST_COMMENTS]
+    return {"commentCount": talk.count, "comment": [_comment(meta, each) for each in shown]}
+
+
+def _comment(meta: Metadata, said: Said) -> Thing:
+    return _filled(
+        {
+            "@type": "Comment",
+            "@id": f"{meta.canonical}#{said.anchor}",
+            "url": f"{meta.canonical}comment/{said.pk}/",
+            "text": said.text,
+            "inLanguage": said.language,
+            "dateCreated": _moment(said.written),
+            "dateModified": _moment(said.edited),
+            "author": _filled({"@type": "Person", "name": said.name or gettext("No name")}),
+            "parentItem": {"@id": f"{meta.canonical}#comment-{said.parent}"} if said.parent else None,
+        }
+    )
 
 
 def _article_id(url: str) -> str:

@@ -30,7 +30,7 @@ from blog.models import Author, BlogIndexPage, Category, Disclaimer, Series, Top
 from blog.translation.models import ReleaseTask
 from home.models import HomePage
 
-EDITORS, TRANSLATORS, ADMINISTRATORS = "편집자", "번역자", "관리자"
+EDITORS, TRANSLATORS, ADMINISTRATORS, MODERATORS = "편집자", "번역자", "관리자", "중재자"
 EVERYTHING = ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page")
 WORKING = ("access_admin", "submit_translation")
 MANAGING = (
@@ -43,6 +43,7 @@ MANAGING = (
     "delete_redirect",
 )
 UPLOADING = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+MODERATING = ("moderate_comments",)
 PageType = TypeVar("PageType", bound=Page)
 TERMS = ("add_term", "change_term", "delete_term", "view_term")
 FINDING = (
@@ -165,7 +166,7 @@ def _grant_rights(trees: Trees) -> None:
         # Editors need no right in the English tree to ask for a translation: `blog.translation.guards` lets them. A
         # right to add there would let them edit the translations of their own articles.
         _grant_pages(group, korean, ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"))
-        _grant_models(group, WORKING, FINDING, snippets)
+        _grant_models(group, WORKING, FINDING, snippets, MODERATING)
         _grant_files(group, UPLOADING)
     if group := _new_group(TRANSLATORS):
         for home in foreign:
@@ -176,8 +177,10 @@ def _grant_rights(trees: Trees) -> None:
     if group := _new_group(ADMINISTRATORS):
         for home in trees.homes.values():
             _grant_pages(group, home, EVERYTHING)
-        _grant_models(group, WORKING, FINDING, snippets, MANAGING)
+        _grant_models(group, WORKING, FINDING, snippets, MANAGING, MODERATING)
         _grant_files(group, UPLOADING)
+    if group := _new_group(MODERATORS):
+        _grant_models(group, ("access_admin",), MODERATING)
 
 
 def _new_group(name: str) -> Group | None:

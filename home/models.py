@@ -25,6 +25,7 @@ ELSEWHERE_ON_HOME = 5
 RESERVED_SLUGS = {
     "admin",
     "cards",
+    "comments",
     "documents",
     "en",
     "feed",

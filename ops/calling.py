@@ -1,4 +1,4 @@
-"""Calling a service that the operator has named: JSON goes out, JSON comes back, and nobody waits for ever.
+"""Calling a service that the operator has named: JSON (or a form) goes out, JSON comes back, nobody waits for ever.
 
 Unlike `fetching` it goes to any host, because no stranger chose the address. It follows no redirect: the key would go
 along. It knows HTTP, and neither what is asked nor why.
@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from urllib3 import BaseHTTPResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -61,13 +62,15 @@ class Reply:
     pause: float | None
 
 
-def call(method: str, address: str, said: Any, headers: Mapping[str, str], patience: Patience) -> Reply:
-    """One request with a JSON body, none for `said` None. Raises UnansweredError.
+def call(
+    method: str, address: str, said: Any, headers: Mapping[str, str], patience: Patience, *, form: bool = False
+) -> Reply:
+    """One request with a JSON body, none for `said` None; with `form`, that of a form. Raises UnansweredError.
 
     Certificates are verified with the authorities of the system; SSL_CERT_FILE names others.
     """
     url = parse_url(address)
-    body = None if said is None else json.dumps(said).encode()
+    body, kind = _body(said, form=form)
     ends = monotonic() + patience.total
     try:
         with closing(_connection(url, patience)) as connection:
@@ -75,13 +78,20 @@ def call(method: str, address: str, said: Any, headers: Mapping[str, str], patie
             if connection.sock is not None:
                 connection.sock.settimeout(patience.read)
             with hung_up_after(max(0.0, ends - monotonic()), connection):
-                connection.request(method, url.request_uri, body, _headers(headers), preload_content=False)
+                connection.request(method, url.request_uri, body, _headers(kind, headers), preload_content=False)
                 with closing(connection.getresponse()) as response:
                     return _reply(response, patience.limit, ends)
     except ssl.SSLCertVerificationError as error:
         raise UnansweredError("its certificate is not valid", lasting=True) from error
     except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
         raise UnansweredError(_why(error, late=monotonic() >= ends)) from error
+
+
+def _body(said: Any, *, form: bool) -> tuple[bytes | None, str]:
+    """What goes out, and what type of content it is."""
+    if form:
+        return urlencode(said).encode(), "application/x-www-form-urlencoded; charset=utf-8"
+    return None if said is None else json.dumps(said).encode(), "application/json"
 
 
 def _connection(url: Url, patience: Patience) -> HTTPConnection:
@@ -92,9 +102,9 @@ def _connection(url: Url, patience: Patience) -> HTTPConnection:
     return HTTPSConnection(host, url.port or 443, timeout=patience.connect, ssl_context=context)
 
 
-def _headers(own: Mapping[str, str]) -> dict[str, str]:
+def _headers(kind: str, own: Mapping[str, str]) -> dict[str, str]:
     fixed = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "Dugeul", "Connection": "close"}
-    return {**fixed, "Content-Type": "application/json", **own}
+    return {**fixed, "Content-Type": kind, **own}
 
 
 def _why(error: Exception, *, late: bool) -> str:

@@ -7,6 +7,9 @@ from django.http import HttpRequest
 
 HOUSEHOLD = 64  # bits of an IPv6 address that a provider gives to one customer; the rest changes at will
 
+SITE = 48  # bits of an IPv6 address that are one subscriber with many networks
+BLOCK = 24  # bits of an IPv4 address that neighbours share
+
 
 def network_of(request: HttpRequest) -> str:
     """The visitor's IPv4 address, or the first half of their IPv6 address; "" when there is none.
@@ -21,6 +24,14 @@ def network_of(request: HttpRequest) -> str:
     if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
         return str(ip_network((address, HOUSEHOLD), strict=False).network_address)
     return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+def neighbourhood_of(request: HttpRequest) -> str:
+    """The network around the visitor: 256 IPv4 addresses, or what a provider gives to one site; "" when unknown."""
+    address = network_of(request)
+    if not address:
+        return ""
+    return str(ip_network((address, SITE if ":" in address else BLOCK), strict=False).network_address)
 
 
 def _address_of(request: HttpRequest) -> str:

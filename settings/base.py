@@ -15,6 +15,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # The one place that reads the environment: name=(type, default). Each is explained in .env.example.
 env = environ.Env(
+    AKISMET_KEY=(str, ""),
     CACHE_URL=(str, ""),
     DATA_DIR=(str, "var"),
     DAUM_WEBMASTER=(str, ""),
@@ -80,6 +81,7 @@ INDEXNOW_ENDPOINT = "https://api.indexnow.org/indexnow"  # it tells Bing, Naver,
 
 INSTALLED_APPS = [
     "home",
+    "blog.comments",
     "blog.translation",
     "blog",
     "search",
@@ -246,6 +248,10 @@ NOTICES_BY_MAIL = EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.sm
 NOTICE_INTERVAL = timedelta(minutes=max(1, env("NOTICE_MINUTES")))
 NOTICE_QUIET = min(timedelta(minutes=10), NOTICE_INTERVAL)
 
+# Comments are shown to Akismet where the operator has a key for it; mail to readers goes out where there is a server.
+AKISMET_KEY = env("AKISMET_KEY")
+AKISMET_ENDPOINT = "https://rest.akismet.com/1.1"
+
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long article in the editor has thousands of form fields
 
 # Wagtail's tasks run at once; its indexes are written once where a page is saved several times. What is to be found by
@@ -268,6 +274,8 @@ WORKER_JOBS = {
     "update_memory": 30,
     **({"announce_changes": 60} if INDEXNOW else {}),
     **({"send_notices": 60} if NOTICES_BY_MAIL else {}),
+    "mail_comments": 30,
+    "tidy_comments": 3_600,
     "forget_visitors": 3_600,
     "forget_searches": 3_600,
     "clearsessions": 86_400,

@@ -33,6 +33,7 @@ STORAGES = {
 SEARCH_IN_BACKGROUND = False  # no worker runs beside a test
 FETCH_PREVIEWS = False  # no test asks anybody but a server of its own
 TRANSLATION = {"provider": "", "key": "", "endpoint": "", "model": ""}
+AKISMET_ENDPOINT = "http://127.0.0.1:9"
 INDEXNOW_ENDPOINT = "http://127.0.0.1:9/"  # nobody answers there: no test ever tells a search engine anything
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AUTH_PASSWORD_VALIDATORS = []

@@ -51,13 +51,15 @@ def _sources() -> Iterator[Path]:
     for package in PACKAGES:
         yield from sorted((ROOT / package).rglob("*.py"))
         yield from sorted((ROOT / package).rglob("templates/**/*.html"))
+        yield from sorted((ROOT / package).rglob("templates/**/*.txt"))
     yield from sorted((ROOT / "templates").rglob("*.html"))
+    yield from sorted((ROOT / "templates").rglob("*.txt"))
 
 
 def _messages_in(path: Path) -> Iterator[tuple[str | tuple[str, str], str | None]]:
     text = path.read_text(encoding="utf-8")
     # What templatize writes is no whole Python program, so only its calls are taken.
-    lines = [match[0] for match in _CALL.finditer(templatize(text))] if path.suffix == ".html" else [text]
+    lines = [match[0] for match in _CALL.finditer(templatize(text))] if path.suffix in {".html", ".txt"} else [text]
     for line in lines:
         for _line, message, _comments, context in extract("python", io.BytesIO(line.encode()), keywords=KEYWORDS):
             if message:

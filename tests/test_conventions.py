@@ -17,7 +17,7 @@ FORBIDDEN_NAMES = {"core", "common", "util", "utils", "helper", "helpers", "serv
 LONGEST_MODULE = 400
 LONGEST_TEMPLATE = 80
 LONGEST_BEHAVIOUR = 80
-ALL_JAVASCRIPT = 400
+ALL_JAVASCRIPT = 500
 LONGEST_ADMIN_SCRIPT = 150
 LONGEST_DECISION = 60
 NOT_DUGEUL = {".git", ".venv", "var", "node_modules"}
@@ -57,7 +57,11 @@ def templates() -> list[Path]:
 
 def public_templates() -> list[Path]:
     """Templates of pages that everybody gets alike; the doors to restricted pages are never cached."""
-    doors = {"templates/wagtailcore/login.html", "templates/wagtailcore/password_required.html"}
+    doors = {
+        "templates/wagtailcore/login.html",
+        "templates/wagtailcore/password_required.html",
+        "templates/comments/confirm.html",
+    }
     ours = [path for path in templates() if path.relative_to(ROOT).parts[0] == "templates"]
     return [path for path in ours if str(path.relative_to(ROOT)) not in doors]
 
@@ -247,7 +251,7 @@ def test_every_link_between_documents_leads_somewhere(path: Path) -> None:
 
 
 def test_every_guide_for_editors_and_translators_exists_in_both_languages_with_the_same_outline() -> None:
-    for name in ("docs/writing", "docs/translating", "README"):
+    for name in ("docs/writing", "docs/translating", "docs/moderating", "README"):
         english, korean = ((ROOT / f"{name}{language}.md").read_text() for language in ("", ".ko"))
         assert levels(english) == levels(korean), name
 

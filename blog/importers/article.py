@@ -73,6 +73,27 @@ class SeriesPlace:
     position: int
 
 
+CommentState = Literal["approved", "waiting", "spam", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedComment:
+    """A comment as plain text. `ref` is unique below that of its article, `answers` is the `ref` of another one or "".
+
+    `written` is the wall clock that readers saw. `voice`: "reader", "author" or "editor".
+    """
+
+    ref: str
+    text: str
+    written: datetime
+    name: str = ""
+    email: str = ""
+    homepage: str = ""
+    answers: str = ""
+    state: CommentState = "approved"
+    voice: str = "reader"
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """`ref` is what makes a second import find the first. `old_path` is the path that the article had at its old site.
@@ -93,15 +114,17 @@ class Article:
     updated_at: datetime | None = None
     status: Status = "draft"
     comments_open: bool = True
-    comment_count: int = 0
+    comments: tuple[ImportedComment, ...] = ()
     disclaimer: str = "default"
     remarks: tuple[str, ...] = ()
     old_path: str = ""
 
 
 def digest(article: Article) -> str:
-    """A fingerprint of what readers would see: remarks and the number of comments do not count."""
-    content = dataclasses.asdict(dataclasses.replace(article, remarks=(), comment_count=0))
+    """A fingerprint of what readers would see: remarks and comments do not count."""
+    content = dataclasses.asdict(dataclasses.replace(article, remarks=(), comments=()))
+    del content["comments"]
+    content["comment_count"] = 0  # part of the fingerprints of earlier imports
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -69,7 +69,7 @@ def _table(report: Report, others: Counter[str] | None) -> Table:
     rows += [
         (_("new images"), report.images),
         (_("missing files"), report.missing),
-        (_("comments not imported yet"), report.comments),
+        (_("new comments"), report.comments),
         (_("articles with remarks"), sum(bool(outcome.remarks) for outcome in report.outcomes)),
     ]
     rows += [(_("left aside: %(kind)s") % {"kind": kind}, count) for kind, count in sorted((others or {}).items())]

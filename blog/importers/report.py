@@ -49,5 +49,5 @@ class Report:
 
     @property
     def comments(self) -> int:
-        """How many comments wait for their own import."""
+        """How many comments were stored."""
         return sum(outcome.comments for outcome in self.outcomes)

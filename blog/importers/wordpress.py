@@ -18,12 +18,12 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from blog.importers.article import Article, Asset, ImportFileError, Person, Term, clean_text, one_line
 from blog.importers.elements import file_name, path_of
 from blog.importers.html import read_html
 from blog.importers.parsing import source_text
+from blog.importers.remarks import read_comments
 from blog.importers.sections import ends_with_disclaimer
 
 if TYPE_CHECKING:
@@ -205,18 +205,20 @@ def _article(export: Export, values: dict[str, str], item: Element) -> Article:
     body, remarks = read_html(values.get("content:encoded", ""), export.attachments)
     status, status_remarks = _status(values)
     published = _date(values, "wp:post_date")
-    comments = _comments(item)
     categories, topics, term_remarks = _terms(export, item)
     cover, cover_remarks = _cover(export, item)
     summary, summary_remarks = _summary(values.get("excerpt:encoded", ""))
     creator = one_line(values.get("dc:creator", ""))
+    authors = (export.people.get(creator) or _named(creator, ""),) if creator else ()
+    rows = [_values(child) for child in item if _name(child) == "wp:comment"]
+    comments, comment_remarks = read_comments(rows, [person.name for person in authors])
     article = Article(
         ref=_ref(export.address, values),
         title=title[:255],
         slug=readable_slug(values.get("wp:post_name", "")) or slugify(title, allow_unicode=True),
         summary=summary,
         body=body,
-        authors=(export.people.get(creator) or _named(creator, ""),) if creator else (),
+        authors=authors,
         categories=categories,
         topics=topics,
         cover=cover,
@@ -224,11 +226,11 @@ def _article(export: Export, values: dict[str, str], item: Element) -> Article:
         updated_at=_updated(published, _date(values, "wp:post_modified")),
         status=status,
         comments_open=values.get("wp:comment_status", "").strip() != "closed",
-        comment_count=comments,
+        comments=comments,
         disclaimer="none" if ends_with_disclaimer(body) else "default",
         old_path=_old_path(values.get("link", "").strip()),
     )
-    found = (*status_remarks, *summary_remarks, *term_remarks, *cover_remarks, *remarks, *_comment_remark(comments))
+    found = (*status_remarks, *summary_remarks, *term_remarks, *cover_remarks, *remarks, *comment_remarks)
     return replace(article, remarks=found)
 
 
@@ -268,17 +270,6 @@ def _date(values: dict[str, str], name: str) -> datetime | None:
 def _updated(published: datetime | None, modified: datetime | None) -> datetime | None:
     """WordPress counts every typing error as a change; readers hear of those a day and more later."""
     return modified if published and modified and modified - published >= SMALLEST_UPDATE else None
-
-
-def _comments(item: Element) -> int:
-    rows = [_values(child) for child in item if _name(child) == "wp:comment"]
-    own = [row for row in rows if row.get("wp:comment_type", "").strip() not in {"pingback", "trackback"}]
-    return sum(row.get("wp:comment_approved", "").strip() == "1" for row in own)
-
-
-def _comment_remark(count: int) -> list[str]:
-    sentence = ngettext("%(count)d comment not imported yet.", "%(count)d comments not imported yet.", count)
-    return [sentence % {"count": count}] if count else []
 
 
 def _terms(export: Export, item: Element) -> tuple[tuple[Term, ...], tuple[Term, ...], list[str]]:

@@ -23,6 +23,7 @@ from wagtail_localize.models import StringTranslation
 
 from blog.importers import groups
 from blog.importers.article import Article, ImportFileError, assets, digest
+from blog.importers.comments import take_in
 from blog.importers.media import MediaFolder, UnusablePictureError
 from blog.importers.report import Outcome, Report
 from blog.importers.streams import RawStream, keep_ids, to_stream
@@ -129,7 +130,7 @@ class ArticleWriter:
     def failed(self, article: Article, error: Exception) -> Outcome:
         """The outcome of an article that could not be written, with the reason."""
         reason = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-        return Outcome(article.ref, article.title, "failed", remarks=(reason,), comments=article.comment_count)
+        return Outcome(article.ref, article.title, "failed", remarks=(reason,))
 
     def write_one(self, article: Article) -> Outcome:
         """One version of an article. Raises ValidationError when a translation has no original."""
@@ -179,7 +180,7 @@ class _Task:
     def outcome(self, what: What, page: ArticlePage) -> Outcome:
         pictures = self.pictures
         remarks = (*self.remarks, *pictures.remarks)
-        comments = self.article.comment_count
+        comments = take_in(page.translation_key, self.article)
         count = len(pictures.new)
         return Outcome(
             self.article.ref, self.article.title, what, page.pk, remarks, tuple(pictures.missing), count, comments

@@ -16,6 +16,7 @@ from wagtail.rich_text import RichText, expand_db_html
 
 from blog import reading, seo, sharing
 from blog.addresses import Crumb, article_address, article_list
+from blog.comments.conversation import Conversation, conversation_asked
 from blog.models import ArticlePage
 from blog.models.archive import Period
 from blog.models.breadcrumbs import breadcrumbs as steps_to
@@ -38,6 +39,8 @@ def page_metadata(context: template.Context) -> seo.Metadata | None:
     request, page = context.get("request"), context.get("page")
     if request is None:
         return None
+    if "about_page" in context:
+        return seo.aside_metadata(context["about_page"], request, str(context.get("title", "")))
     if page is None and "title" not in context:
         return seo.error_metadata(request)
     if page is None:
@@ -50,10 +53,20 @@ def page_metadata(context: template.Context) -> seo.Metadata | None:
 def structured_data(context: template.Context, meta: seo.Metadata | None) -> SafeString:
     """What the page says of itself as JSON-LD, safe inside a script element; empty where it has nothing to say."""
     page = context.get("page")
-    described = (
-        graph(meta, page, context.get("group"), context.get("listing")) if meta and meta.canonical and page else []
+    if not meta or not meta.canonical or not page:
+        return SafeString("")
+    described = graph(
+        meta, page, context.get("group"), context.get("listing"), conversation_shown(context.get("request"), page, meta)
     )
     return mark_safe(as_json(described) if described else "")  # noqa: S308
+
+
+def conversation_shown(request: Any, page: Page, meta: seo.Metadata) -> Conversation | None:
+    """The comments that this page of an article shows; None in previews and where not everybody may read."""
+    if request is None or not isinstance(page, ArticlePage) or not meta.markdown:
+        return None
+    preview = getattr(request, "is_preview", False)
+    return None if preview else conversation_asked(page, request.GET.get("comments", ""))
 
 
 @register.simple_tag

@@ -7,9 +7,8 @@ attacking: it adds one to a number that people of the admin see.
 import re
 from typing import Final
 from unicodedata import normalize
-from urllib.parse import urlsplit
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -20,6 +19,7 @@ from blog.addresses import article_address
 from blog.models import ArticlePage
 from blog.models.restrictions import seen_by_readers
 from blog.translation.wishes import wish
+from ops.origin import SeeOther, from_our_page
 from ops.visitors import network_of
 
 HONEYPOT: Final = "website"
@@ -27,12 +27,6 @@ THANKS: Final = "wished-{}"  # the fragment that shows the thanks under the arti
 _NO_PERSON = re.compile(
     r"bot|crawl|spider|slurp|yeti|daum(?:oa)?\b|preview|monitor|scan|curl|wget|python|java/|http", re.IGNORECASE
 )
-
-
-class SeeOther(HttpResponseRedirect):
-    """Go on with GET there, whatever was asked with POST here."""
-
-    status_code = 303
 
 
 @csrf_exempt
@@ -56,17 +50,6 @@ def wish_for(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     if is_person(request):
         wish(article.translation_key, locale.pk, network_of(request))
     return SeeOther(f"{address}#{THANKS.format(language)}")
-
-
-def from_our_page(request: HttpRequest) -> bool:
-    """Whether the browser says that the form stood on this site; without a word of the browser, it did not."""
-    if site := request.headers.get("Sec-Fetch-Site"):
-        return site == "same-origin"
-    sender = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    try:
-        return urlsplit(sender).netloc == request.get_host()
-    except ValueError:  # "http://[", which no browser writes
-        return False
 
 
 def is_person(request: HttpRequest) -> bool:

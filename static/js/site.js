@@ -1,4 +1,5 @@
 // What a script adds to pages that already work without one.
+import { writeInPlace } from "./behaviours/comments.js";
 import { addCopyButtons } from "./behaviours/copy_code.js";
 import { playEmbedsInPlace } from "./behaviours/embed.js";
 import { findMissingParagraph, keepPlaceAcrossLanguages, offerLanguageOfReader } from "./behaviours/languages.js";
@@ -17,5 +18,6 @@ playEmbedsInPlace();
 openOutlineBesideText();
 foldTranslations();
 addShareButtons();
+writeInPlace();
 markCurrentSection();
 suggestTitles();

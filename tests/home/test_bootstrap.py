@@ -16,7 +16,7 @@ def test_both_languages_answer_after_bootstrap(trees: Trees, client: Client):
 
 
 def test_no_group_or_workflow_speaks_english(trees: Trees):
-    assert {group.name for group in Group.objects.all()} == {"편집자", "번역자", "관리자"}
+    assert {group.name for group in Group.objects.all()} == {"편집자", "번역자", "관리자", "중재자"}
     assert [workflow.name for workflow in Workflow.objects.all()] == ["모든 언어 함께"]
 
 
