@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from blog.comments.models import Comment, CommentRules, State, Voice, rules
-from blog.comments.wording import as_html
+from blog.comments.wording import as_html, web_address
 from blog.models import ArticlePage
 
 COMMENTS_ON_A_PAGE: Final = 50
@@ -189,7 +189,7 @@ def _said(row: Any, language: str) -> Said:
         number=row.place,
         parent=row.parent_id,
         name="" if gone else row.name,
-        homepage="" if gone else row.homepage,
+        homepage="" if gone else web_address(row.homepage),
         text="" if gone else row.text,
         language=row.language,
         foreign=row.language != language,

@@ -5,11 +5,12 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from blog.comments.models.comments import LONGEST_NAME, LONGEST_TEXT
 from blog.comments.wording import clean_line, clean_text
+from blog.reading import is_korean
 
 HONEYPOT: Final = "website"
 LONGEST_HOMEPAGE: Final = 300
@@ -52,6 +53,17 @@ class Homepage(forms.URLField):
         return found
 
 
+class Places(forms.Select):
+    """Places of an article to choose from, Korean ones marked as such on a page of another language."""
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **options: Any) -> dict[str, Any]:
+        """An option holds no markup, so its language is that of all of it."""
+        option = super().create_option(name, value, label, *args, **options)
+        if get_language() != "ko" and is_korean(str(label)):
+            option["attrs"]["lang"] = "ko"
+        return option
+
+
 class CommentForm(forms.Form):
     """Who writes what. `mail`: whether the site can send any, so that hearing of answers may be offered."""
 
@@ -70,7 +82,7 @@ class CommentForm(forms.Form):
     )
     text = Text(label=pgettext_lazy("of readers", "Comment"), max_length=LONGEST_TEXT)
     wants_mail = forms.BooleanField(label=_("Tell me by e-mail of answers"), required=False)
-    block_id = forms.ChoiceField(label=_("About"), required=False)
+    block_id = forms.ChoiceField(label=_("About"), required=False, widget=Places)
 
     def __init__(
         self, *args: Any, mail: bool = False, places: list[tuple[str, str]] | None = None, **options: Any

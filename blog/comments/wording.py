@@ -8,6 +8,7 @@ from hashlib import sha256
 from html import unescape
 from typing import Any, Final
 from unicodedata import normalize
+from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -78,6 +79,12 @@ def _is_address(address: str) -> bool:
     except ValidationError:
         return False
     return bool(_PROPER.fullmatch(address))
+
+
+def web_address(homepage: str) -> str:
+    """A homepage as it may stand in a link: signs that no address holds are encoded; "" for what leads nowhere."""
+    encoded = quote(homepage, safe=":/?#@!$&'()*+,;=%~")
+    return next((each for each in (homepage, encoded) if _is_address(each)), "")
 
 
 _links: Final = _Links()

@@ -68,16 +68,16 @@ def _assumed_language(page: Page) -> str:
 
 
 @register.simple_tag
-def note_in_list(page: Page) -> SafeString:
+def note_in_list(page: Page, *, of_body: bool = False) -> SafeString:
     """The remark on an article in a list whose title or summary there renders what the original no longer says.
 
-    No query where lists are fetched with `for_cards`.
+    `of_body`: any part of its body may stand there. No query where lists are fetched with `for_cards`.
     """
     found = freshness_of(page)
     if found is None or not found.behind:
         return SafeString("")
     old = {*found.comparison.stale, *found.comparison.gone}
-    is_old = "title" in old or ("summary" in old if getattr(page, "summary", "") else bool(old))
+    is_old = "title" in old or ("summary" in old if getattr(page, "summary", "") and not of_body else bool(old))
     return _remark(found.language) if is_old else SafeString("")
 
 

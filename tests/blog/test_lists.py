@@ -33,7 +33,7 @@ from tests.factories import block, make_article, make_image, paragraph, picture
 
 SEOUL = ZoneInfo("Asia/Seoul")
 HOST = "https://dugeul.example"
-ARTICLE, ARTICLE_WITHOUT_PICTURES, LIST, FEED = 10, 8, 12, 8
+ARTICLE, ARTICLE_WITHOUT_PICTURES, LIST, FEED = 12, 10, 12, 8  # two for the conversation under an article
 BUDGETS = {
     "/blog/crowd-8/": ARTICLE_WITHOUT_PICTURES,
     "/blog/crowd-7/": ARTICLE_WITHOUT_PICTURES,

@@ -36,7 +36,7 @@ def test_the_example_shows_the_defaults_of_the_settings() -> None:
 
 def test_a_secret_has_no_value_in_the_example() -> None:
     secrets = [match["value"] for name, match in assignments().items() if re.search("KEY|PASSWORD", name)]
-    assert secrets == ["", "", "", "", ""]
+    assert secrets == [""] * 6
 
 
 @pytest.mark.parametrize("name", sorted(assignments()))

@@ -13,7 +13,7 @@ function optionOf({ title, url, kind, lang }, id) {
 
 function attach(form, field) {
   const list = form.querySelector("[role=listbox]"), status = form.querySelector("[role=status]");
-  // A search field may be no combobox (ARIA in HTML), and browsers empty it on Escape.
+  // A search field may be no combobox (ARIA in HTML).
   Object.assign(field, { type: "text", role: "combobox", ariaAutoComplete: "list", ariaExpanded: "false", autocomplete: "off" });
   field.setAttribute("aria-controls", list.id);
   let waiting, asking, chosen;
@@ -49,7 +49,8 @@ function attach(form, field) {
   field.addEventListener("blur", close);
   field.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key], options = [...list.children, undefined]; // last, the field
-    if (event.isComposing || event.keyCode === 229 || list.hidden) return;
+    if (event.isComposing || event.keyCode === 229) return;
+    if (list.hidden) return event.key === "Escape" && (field.value = "");
     if (step) choose(options.at((options.indexOf(chosen) + step) % options.length));
     else if (event.key === "Escape") close();
     else if (event.key === "Enter" && chosen) go(chosen);

@@ -397,5 +397,5 @@ def test_an_article_page_costs_no_query_more(
     disclaimer.text = "<p>회사 의견입니다.</p>"
     disclaimer.save_revision().publish()
     Client().get(target.get_url())
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         Client().get(target.get_url())

@@ -89,7 +89,7 @@ def unmarked_korean(soup: BeautifulSoup) -> Iterator[str]:
     for text in soup.find_all(string=HANGUL):
         element = text.parent
         hidden = isinstance(text, PreformattedString) or element is None or element.name in {"script", "style"}
-        mixed = element is not None and element.name == "title" and not is_all_korean(text)
+        mixed = element is not None and element.name in {"title", "option"} and not is_all_korean(text)
         if not (hidden or mixed) and language_of(element) != "ko":
             yield f"<{element.name}> {text.strip()[:60]}"
     for element in soup.find_all(True):
