@@ -227,6 +227,7 @@ def test_hostile_texts_go_through_the_form_as_text(reader: Visit) -> None:
         assert not page.evaluate("window.fired")
 
 
+@pytest.mark.once
 def test_hostile_texts_stand_in_the_queue_as_text(site: str, seeded: list[str], chromium: Any) -> None:
     with visit(chromium, site, viewport=WIDE) as moderator:
         moderator.context.add_init_script(FIRED)
@@ -269,6 +270,7 @@ def steps(page: Page) -> Iterator[str]:
     yield "own"
 
 
+@pytest.mark.once
 def test_axe_and_the_nu_checker_find_nothing_on_the_way(reader: Visit, tmp_path: Path) -> None:
     page = reader.context.new_page()
     for step in steps(page):

@@ -216,6 +216,7 @@ def test_cleaning_keeps_what_people_write_and_nothing_else() -> None:
     assert number_of_links("http://a www.b [url=c] <a href=d> //e") == 5
 
 
+@pytest.mark.once
 def test_a_flood_of_bots_reaches_neither_page_nor_queue_and_people_still_get_through(
     article: ArticlePage, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -49,6 +49,7 @@ def test_every_database_gives_the_same_first_answers(asked):
     assert len(others) <= (1 - LEAST_ALIKE) * len(queries), others
 
 
+@pytest.mark.once
 def test_without_the_analyser_pairs_and_particles_still_find(trees: Trees, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(morphemes, "_analyser", lambda: None)
     write_articles(trees)
