@@ -9,16 +9,14 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 from django.conf import settings
 from modelsearch.backends import get_search_backend
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 
+from search.answers import ALL, MOST, Alternatives
 from search.wire import answered, ask, ask_all
 
-Alternatives = Sequence[Sequence[str]]
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
-ALL: Final = ""  # the word that stands in every text
-MOST: Final = 1_000
 MOST_AMONG: Final = 60_000  # ids that one question may name; servers refuse more than 65,536
 _ALL_WORDS, _TITLE = "_all_text", "title"
 _COUNTED: Final = 200  # words in one question
@@ -123,18 +121,11 @@ def text_of(source: Mapping[str, Any]) -> str:
 def text_columns(backend: Any) -> list[str]:
     """Where our words stand in the index of pages, but for the title, which stands among them a second time."""
     columns: dict[str, None] = {}
-    for model in [Page, *_below(Page)]:
-        if not model._meta.abstract:
-            mapping = backend.mapping_class(model)
-            fields = (field for field in model.get_searchable_search_fields() if field.field_name != "title")
-            columns |= dict.fromkeys(mapping.get_field_column_name(field) for field in fields)
+    for model in get_page_models():
+        mapping = backend.mapping_class(model)
+        fields = (field for field in model.get_searchable_search_fields() if field.field_name != "title")
+        columns |= dict.fromkeys(mapping.get_field_column_name(field) for field in fields)
     return list(columns)
-
-
-def _below(model: Any) -> Iterable[Any]:
-    for each in model.__subclasses__():
-        yield each
-        yield from _below(each)
 
 
 def _index(backend: Any) -> str:

@@ -3,6 +3,7 @@
 They know texts and no models: what a model has to say, it says in an attribute.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -27,26 +28,23 @@ def each_once() -> Iterator[None]:
         _known.reset(token)
 
 
-class _Said:
+class _Said(ABC):
     """A field whose value costs something."""
 
     def get_value(self, obj: Any) -> str:
         """The words of an object; within `each_once` the same that were found before."""
         known = _known.get()
-        if known is None:
-            return self.found(obj)
         key = id(obj), self
-        if key not in known:
-            known[key] = self.found(obj)
+        if known is None or key not in known:
+            found = self.in_our_words(_text(super().get_value(obj)))  # type: ignore[misc]
+            if known is None:
+                return found
+            known[key] = found
         return known[key]
 
-    def found(self, obj: Any) -> str:
-        """What a field makes of its attribute."""
-        raise NotImplementedError
-
-    def said(self, obj: Any) -> str:
-        """The text of the attribute."""
-        return _text(super().get_value(obj))  # type: ignore[misc]
+    @abstractmethod
+    def in_our_words(self, text: str) -> str:
+        """What the index gets of a text."""
 
 
 class Words(_Said, index.SearchField):
@@ -56,18 +54,18 @@ class Words(_Said, index.SearchField):
         super().__init__(field_name, **kwargs)
         self.mark = mark
 
-    def found(self, obj: Any) -> str:
-        """The words of the attribute, in the order of the text, behind the mark of the field."""
-        words = index_text(self.said(obj))
+    def in_our_words(self, text: str) -> str:
+        """The words of the text in their order, behind the mark of the field."""
+        words = index_text(text)
         return f"zz{self.mark} {words}" if words and self.mark else words
 
 
 class Beginnings(_Said, index.AutocompleteField):
     """A text to be found while it is typed: by the beginning of its words, and by any pair of its syllables."""
 
-    def found(self, obj: Any) -> str:
+    def in_our_words(self, text: str) -> str:
         """Every word once, whole and as what it is indexed by."""
-        return " ".join(dict.fromkeys(_beginnings(self.said(obj))))
+        return " ".join(dict.fromkeys(_beginnings(text)))
 
 
 class Language(index.SearchField):

@@ -10,16 +10,14 @@ from typing import Any, Final
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, get_page_models
 from wagtail.search.models import IndexEntry
 
 from search import vocabulary
+from search.answers import ALL, MOST, Alternatives
 from search.elsewhere import or_there
-from search.vocabulary import ALL, stored_text
+from search.vocabulary import stored_text
 
-Alternatives = Sequence[Sequence[str]]  # words of which all are needed, and others that will do as well
-
-MOST: Final = 1_000  # texts that one question may bring; who finds more does not read on
 _TABLE: Final = IndexEntry._meta.db_table
 LANGUAGE: Final = "zzl"  # how the word begins that stands in every text of a language
 _RARE: Final = 5_000  # texts; so many pages are asked one by one for their language
@@ -86,14 +84,7 @@ def texts(pages: Iterable[int]) -> dict[int, str]:
 
 def page_types() -> list[int]:
     """The content types of all kinds of pages, which Django keeps in memory."""
-    models = [Page, *(model for model in _below(Page) if not model._meta.abstract)]
-    return [content_type.pk for content_type in ContentType.objects.get_for_models(*models).values()]
-
-
-def _below(model: Any) -> Iterable[Any]:
-    for each in model.__subclasses__():
-        yield each
-        yield from _below(each)
+    return [content_type.pk for content_type in ContentType.objects.get_for_models(*get_page_models()).values()]
 
 
 def _rows(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from search.analysis import PAIRS, Unit
-from search.vocabulary import ALL
+from search.answers import ALL
 
 K1: Final = 1.2
 B: Final = 0.65

@@ -12,6 +12,7 @@ from typing import Any, Final
 from wagtail.models import Page
 
 from search import freshness, vocabulary
+from search.answers import ALL
 from search.elsewhere import words_now, words_of
 from search.mapping import INDEX_SETTINGS, InOurWords
 from search.models import IndexState
@@ -48,7 +49,7 @@ class Index:
         self._send([{"_id": key, **document} for key, document in documents.items()], require_alias=not is_new)
         if is_new:
             IndexState.put("rebuilding", lasts=freshness.REBUILDING)
-            self.counted.update(word for words in after for word in (*words, vocabulary.ALL))
+            self.counted.update(word for words in after for word in (*words, ALL))
         else:
             vocabulary.count(before, after)
 

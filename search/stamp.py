@@ -5,10 +5,10 @@ It knows a few sentences and the fields of pages, and no page.
 
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
-from wagtail.models import Page
+from wagtail.models import get_page_models
 
 from search.analysis import index_text
 
@@ -27,13 +27,11 @@ def stamp_here() -> str:
     """By what the index would be made now, and where: the index of a database says nothing of that of a server."""
     place = [settings.WAGTAILSEARCH_BACKENDS["default"].get(name, "") for name in ("BASE", "URLS", "INDEX_PREFIX")]
     words = map(index_text, _SENTENCES.strip().split("\n"))
-    said = "\n".join([str(VERSION), str(place), *words, *sorted(_fields(Page))])
+    said = "\n".join([str(VERSION), str(place), *words, *sorted(_fields())])
     return sha256(said.encode()).hexdigest()[:32]
 
 
-def _fields(model: Any) -> Iterator[str]:
-    if not model._meta.abstract:
+def _fields() -> Iterator[str]:
+    for model in get_page_models():
         for field in model.get_search_fields():
             yield f"{model._meta.label} {type(field).__name__} {field.field_name} {getattr(field, 'mark', '')}"
-    for each in model.__subclasses__():
-        yield from _fields(each)

@@ -3,7 +3,6 @@
 It reads the words that modelsearch stores beside its index. It knows words and rows, and no queries.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
@@ -14,18 +13,17 @@ from rapidfuzz.distance import DamerauLevenshtein
 from wagtail.search.models import IndexEntry
 
 from search import dictionary
+from search.answers import ALL
 from search.elsewhere import or_there
 from search.hangul import jamo, skeleton
 from search.models import Word
 
-ALL: Final = ""  # the word that stands in every text
 _ROWS: Final = 500
 _SHORTEST: Final = 2
 _LIKE_A_TWIN: Final = 0.8
 _CANDIDATES: Final = 300
 _LIKE_ENOUGH: Final = 0.6
 _LIKELY: Final = 5
-_HANGUL: Final = re.compile("[가-힣]+")
 _ALONE: Final = 0x64756765  # the number of our lock, as good as any other
 
 
@@ -106,11 +104,6 @@ def recount() -> int:
         counted.update({*text.split(), ALL})
     replace(counted)
     return counted[ALL]
-
-
-def is_counted() -> bool:
-    """Whether anything has been indexed in our words."""
-    return Word.objects.filter(text=ALL).exists()
 
 
 @or_there

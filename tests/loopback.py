@@ -70,7 +70,7 @@ def redirect(to: str, status: int = 302) -> Page:
     return answer(b"", status=status, Location=to)
 
 
-class _Quiet(ThreadingHTTPServer):
+class Quiet(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
@@ -100,16 +100,23 @@ def _handler(loopback: Loopback) -> type[socketserver.BaseRequestHandler]:
 def loopback(*, tls: bool = False) -> Iterator[Loopback]:
     """A server that runs as long as the context."""
     running = Loopback(0, "https" if tls else "http", {})
-    server = _Quiet(("127.0.0.1", 0), _handler(running))
+    server = Quiet(("127.0.0.1", 0), _handler(running))
     if tls:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(CERTIFICATE)
         server.socket = context.wrap_socket(server.socket, server_side=True)
     running.port = server.server_address[1]
+    with answering(server):
+        yield running
+
+
+@contextmanager
+def answering(server: ThreadingHTTPServer) -> Iterator[None]:
+    """The server answers in a thread of its own as long as the context."""
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
-        yield running
+        yield
     finally:
         server.shutdown()
         server.server_close()

@@ -4,14 +4,15 @@ that it was sent. What it was never taught is answered with an error, so that a 
 
 import json
 import re
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from tests.loopback import Quiet, answering
 
 Document = dict[str, Any]
 QUESTION = {"query", "sort", "size", "from", "_source", "aggs", "aggregations", "stored_fields"}
@@ -292,22 +293,11 @@ def _handler(server: SearchServer) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-class _Quiet(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-
-
 @contextmanager
 def search_server() -> Iterator[SearchServer]:
     """A server that runs as long as the context."""
     running = SearchServer()
-    server = _Quiet(("127.0.0.1", 0), _handler(running))
+    server = Quiet(("127.0.0.1", 0), _handler(running))
     running.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
+    with answering(server):
         yield running
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

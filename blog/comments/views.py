@@ -122,19 +122,20 @@ def own(request: HttpRequest, slug: str, pk: int, paper: str) -> HttpResponse:
     article = _article(slug)
     comment = Comment.objects.of(article.translation_key).filter(pk=pk).first()
     if comment is None or comment.state == State.REMOVED:
-        return _render(request, article, "comments/own.html", gettext("Your comment"), comment=None, status=404)
+        return _render(request, article, "comments/own.html", gettext("Your comment"), status=404, is_own=True)
     way = tickets.read_own(paper, comment.pk)
     form = ChangeForm(request.POST or None, initial={"text": comment.text, "homepage": comment.homepage})
     if request.method == "POST" and way and not from_our_page(request):
         raise Http404
     if request.method == "POST" and way and "delete" in request.POST:
         writing.withdraw(comment)
-        return _render(request, article, "comments/own.html", gettext("Your comment"), comment=None, deleted=True)
+        return _render(request, article, "comments/own.html", gettext("Your comment"), deleted=True, is_own=True)
     if request.method == "POST" and way and form.is_valid():
         writing.change(comment, form.cleaned_data)
         return SeeOther(request.path)
     title = gettext("Your comment")
     shown: dict[str, Any] = {
+        "is_own": True,
         "comment": comment,
         "way": way,
         "form": form,

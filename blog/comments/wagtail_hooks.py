@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.account import BaseSettingsPanel
 from wagtail.admin.widgets import Button
 
 from blog.comments.guards import may_moderate
 from blog.comments.models import MailToModerator
 from blog.comments.questions import waiting
 from blog.models import ArticlePage
+from blog.translation.account import OwnRowPanel
 
 
 class QueueMenuItem(MenuItem):
@@ -86,22 +86,17 @@ class ModeratorMailForm(ModelForm):  # type: ignore[type-arg]  # not subscriptab
         fields = ["wanted"]
 
 
-class ModeratorMailPanel(BaseSettingsPanel):
+class ModeratorMailPanel(OwnRowPanel):
     """Whether a moderator gets mail, on sites that send any."""
 
     name = "comment-mail"
     title = _("When comments wait")
     order = 370
+    form_class = ModeratorMailForm
 
     def is_active(self) -> bool:
         """Nobody is asked about mail that cannot come."""
         return bool(settings.NOTICES_BY_MAIL and self.user.email and may_moderate(self.user))
-
-    def get_form(self) -> ModeratorMailForm:
-        """The stored answer, or yes."""
-        stored = MailToModerator.objects.filter(user=self.user).first() or MailToModerator(user=self.user)
-        data: Any = self.request.POST if self.request.method == "POST" else None
-        return ModeratorMailForm(data, instance=stored, prefix=self.name)
 
 
 @hooks.register("register_account_settings_panel")

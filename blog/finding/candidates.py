@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
+from blog.addresses import FRONT_PAGE_DEPTH
 from blog.models import ArticlePage
 from blog.models.archive import period
 from blog.models.groups import KINDS, Grouping, pages_in
@@ -21,7 +22,6 @@ from blog.models.restrictions import DEEPEST_PAGE, closed_paths
 from search.analysis import index_text
 from search.query import Query
 
-ROOT_OF_A_LANGUAGE_DEPTH: Final = 2
 FILTERS: Final = ("category", "topic")
 
 
@@ -76,7 +76,7 @@ def visible(pages: Iterable[int], locale_id: int) -> list[Candidate]:
             f"WHERE page.id IN ({', '.join(map(str, wanted))}) AND page.live "
             "AND (page.expire_at IS NULL OR page.expire_at > %s) "
             "AND page.locale_id = %s AND page.depth > %s AND page.depth <= %s",
-            [_now(), locale_id, ROOT_OF_A_LANGUAGE_DEPTH, DEEPEST_PAGE],
+            [_now(), locale_id, FRONT_PAGE_DEPTH, DEEPEST_PAGE],
         )
         rows = cursor.fetchall()
     closed = closed_paths()

@@ -26,6 +26,7 @@ from blog.finding.candidates import Candidate, Limits, limited, newest, visible
 from blog.finding.phrases import holding_phrases
 from search import retrieval, scoring, vocabulary
 from search.analysis import Unit, units
+from search.answers import MOST, Alternatives
 from search.fields import language_word
 from search.query import Query
 
@@ -90,7 +91,7 @@ class Search:
         return self._widened(found, first)
 
     def _newest(self, among: QuerySet[Any]) -> Answer:
-        pages = visible(newest(among, retrieval.MOST), self.locale.pk)
+        pages = visible(newest(among, MOST), self.locale.pk)
         return Answer(tuple(pages), Step.ALL if pages else Step.NOTHING, whole=len(pages))
 
     def _attempt(self, found: Sequence[Unit], *, widened: bool = False) -> Answer:
@@ -100,9 +101,9 @@ class Search:
         """
         needed = [unit.alternatives for unit in found if unit.is_content] or [unit.alternatives for unit in found]
         pages = retrieval.holding([*needed, self._language], self.without, title=self.titles, among=self.among)
-        if is_capped := len(pages) >= retrieval.MOST:  # the newest; what is about the words comes before them
+        if is_capped := len(pages) >= MOST:  # the newest; what is about the words comes before them
             titled = retrieval.holding([self._language], self.without, title=[*self.titles, *needed], among=self.among)
-            pages = list(dict.fromkeys([*titled, *pages]))[: retrieval.MOST]
+            pages = list(dict.fromkeys([*titled, *pages]))[:MOST]
         whole = visible(pages, self.locale.pk)
         if widened and not whole:
             return Answer()
@@ -125,7 +126,7 @@ class Search:
         return replace(answer, pages=tuple(phrased), whole=whole, step=_step(Step.ALL, whole, len(phrased)))
 
     @property
-    def _language(self) -> retrieval.Alternatives:
+    def _language(self) -> Alternatives:
         return [[language_word(self.locale.language_code)]]
 
     def _some(self, found: Sequence[Unit]) -> list[Candidate]:

@@ -26,18 +26,26 @@ class PublicNameForm(ModelForm):  # type: ignore[type-arg]  # not subscriptable 
         return normalize("NFC", self.cleaned_data["name"])
 
 
-class PublicNamePanel(BaseSettingsPanel):
+class OwnRowPanel(BaseSettingsPanel):
+    """The one row that the person who is logged in has in a table, or will have: what is stored, or the defaults."""
+
+    form_class: type[ModelForm[Any]]
+
+    def get_form(self) -> "ModelForm[Any]":
+        """The form of the row."""
+        rows: Any = self.form_class._meta.model
+        stored = rows.objects.filter(user=self.user).first() or rows(user=self.user)
+        data: Any = self.request.POST if self.request.method == "POST" else None
+        return self.form_class(data, instance=stored, prefix=self.name)
+
+
+class PublicNamePanel(OwnRowPanel):
     """The form of the person who is logged in."""
 
     name = "public-name"
     title = _("As a translator")
     order = 350
-
-    def get_form(self) -> PublicNameForm:
-        """The stored name, or an empty one."""
-        stored = PublicName.objects.filter(user=self.user).first() or PublicName(user=self.user)
-        data: Any = self.request.POST if self.request.method == "POST" else None
-        return PublicNameForm(data, instance=stored, prefix=self.name)
+    form_class = PublicNameForm
 
 
 class MailForm(ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -48,19 +56,14 @@ class MailForm(ModelForm):  # type: ignore[type-arg]  # not subscriptable at run
         fields = ["wanted"]
 
 
-class MailPanel(BaseSettingsPanel):
+class MailPanel(OwnRowPanel):
     """Whether the person who is logged in gets mail about texts that changed; on sites that send any."""
 
     name = "translation-mail"
     title = _("When originals change")
     order = 360
+    form_class = MailForm
 
     def is_active(self) -> bool:
         """Nobody is asked about mail that cannot come."""
         return bool(settings.NOTICES_BY_MAIL and self.user.email)
-
-    def get_form(self) -> MailForm:
-        """The stored answer, or yes."""
-        stored = MailBox.objects.filter(user=self.user).first() or MailBox(user=self.user)
-        data: Any = self.request.POST if self.request.method == "POST" else None
-        return MailForm(data, instance=stored, prefix=self.name)

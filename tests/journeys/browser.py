@@ -6,7 +6,7 @@ It knows Chromium, not the site.
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Request, expect
 
 PATIENCE = 60_000  # milliseconds; a busy machine is slow, not wrong
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
@@ -75,6 +76,14 @@ class Visit:
         """What the browser said so far concerns no test that comes now."""
         self.witness.complaints.clear()
         self.witness.strangers.clear()
+
+
+WATCH_SHIFTS = """
+window.shifts = [];
+new PerformanceObserver(list => window.shifts.push(...list.getEntries().map(each => each.value)))
+  .observe({ type: "layout-shift", buffered: true });
+"""
+Guest = Callable[..., Visit]  # lets a visitor in, with the options of a window
 
 
 @contextmanager

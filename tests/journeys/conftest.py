@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import sync_playwright
 
-from tests.journeys.browser import NAMES, chromium_of, need
+from tests.journeys.browser import DESK, NAMES, Guest, Visit, chromium_of, need, visit
 from tests.journeys.site import running_site
 from tests.migrated import as_bootstrapped, as_migrated
 
@@ -34,3 +35,24 @@ def chromium(site: str) -> Iterator[Any]:
     Django neither likes that nor finds the connection again that it opens then."""
     with sync_playwright() as playwright, chromium_of(playwright) as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+def sample(site: str) -> None:
+    """The sample content."""
+    call_command("load_demo", verbosity=0)
+
+
+@pytest.fixture
+def guest(site: str, sample: None, chromium: Any) -> Iterator[Guest]:
+    """Lets a visitor in; when the test ends, every visitor has left without a complaint."""
+    visitors = []
+
+    def enter(**options: Any) -> Visit:
+        options = {"viewport": DESK, "reduced_motion": "reduce", **options}
+        visitors.append(visit(chromium, site, **options))
+        return visitors[-1].__enter__()
+
+    yield enter
+    for each in visitors:
+        each.__exit__(None, None, None)

@@ -1,14 +1,11 @@
 """What makes reading easy: colours, the place in the outline and in the other language, its offer, thumbs and paper."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.browser import Visit, until, visit
+from tests.journeys.browser import DESK, PHONE, WATCH_SHIFTS, Guest, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -27,7 +24,6 @@ KINDS = [
     "/search/?q=" + quote("번역"),
     "/no-such-page/",
 ]
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 DAY, NIGHT = "rgb(252, 249, 244)", "rgb(24, 20, 17)"
 PAPER = "getComputedStyle(document.body).backgroundColor"
 # The background in every frame that is painted, from the first one on.
@@ -42,34 +38,6 @@ requestAnimationFrame(look);
 NO_STORAGE = """
 Object.defineProperty(window, "localStorage", { get() { throw new DOMException("forbidden", "SecurityError"); } });
 """
-WATCH_SHIFTS = """
-window.shifts = [];
-new PerformanceObserver(list => window.shifts.push(...list.getEntries().map(each => each.value)))
-  .observe({ type: "layout-shift", buffered: true });
-"""
-
-Guest = Callable[..., Visit]
-
-
-@pytest.fixture(scope="module")
-def sample(site: str) -> None:
-    """The sample content."""
-    call_command("load_demo", verbosity=0)
-
-
-@pytest.fixture
-def guest(site: str, sample: None, chromium: Any) -> Iterator[Guest]:
-    """Lets a visitor in; when the test ends, every visitor has left without a complaint."""
-    visitors = []
-
-    def enter(**options: Any) -> Visit:
-        options = {"viewport": DESK, "reduced_motion": "reduce", **options}
-        visitors.append(visit(chromium, site, **options))
-        return visitors[-1].__enter__()
-
-    yield enter
-    for each in visitors:
-        each.__exit__(None, None, None)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.browser import Visit, unmarked_hangul, visit
@@ -70,12 +69,6 @@ ENGLISH = Words(
     back="Read this version alone",
 )
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
-
-
-@pytest.fixture(scope="module")
-def sample(site: str) -> None:
-    """The sample content."""
-    call_command("load_demo", verbosity=0)
 
 
 @pytest.fixture(params=SIZES)

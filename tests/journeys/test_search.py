@@ -1,46 +1,18 @@
 """Searching with the keyboard, a mouse, a thumb, an IME and a screen reader; and without a script or a network."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.journeys.axe import COLOURS, EVERY_RULE, violations
-from tests.journeys.browser import Visit, unmarked_hangul, until, visit
+from tests.journeys.browser import PHONE, WATCH_SHIFTS, Guest, unmarked_hangul, until, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 ARTICLE = "번역하다가 원문을 고치는 날"
-WATCH_SHIFTS = """
-window.shifts = [];
-new PerformanceObserver(list => window.shifts.push(...list.getEntries().map(each => each.value)))
-  .observe({ type: "layout-shift", buffered: true });
-"""
-Guest = Callable[..., Visit]
-
-
-@pytest.fixture(scope="module")
-def sample(site: str) -> None:
-    """The sample content."""
-    call_command("load_demo", verbosity=0)
-
-
-@pytest.fixture
-def guest(site: str, sample: None, chromium: Any) -> Iterator[Guest]:
-    """Lets a visitor in; when the test ends, every visitor has left without a complaint."""
-    visitors = []
-
-    def enter(**options: Any) -> Visit:
-        visitors.append(visit(chromium, site, **{"viewport": DESK, "reduced_motion": "reduce", **options}))
-        return visitors[-1].__enter__()
-
-    yield enter
-    for each in visitors:
-        each.__exit__(None, None, None)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import visit
@@ -14,12 +13,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 KOREAN, ENGLISH = "/blog/tide-on-sqlite/", "/en/blog/a-tide-service-on-sqlite/"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-
-
-@pytest.fixture(scope="module")
-def sample(site: str) -> None:
-    """The sample content."""
-    call_command("load_demo", verbosity=0)
 
 
 @pytest.fixture

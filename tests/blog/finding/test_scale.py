@@ -7,6 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, PageViewRestriction
 
+from blog.finding import results
 from blog.finding.candidates import Limits, visible
 from blog.finding.results import Search
 from home.bootstrap import Trees
@@ -80,7 +81,8 @@ def test_the_ways_to_ask_for_common_and_for_rare_words_give_the_same_pages(trees
 
 
 def test_an_old_article_that_has_the_word_in_its_title_is_found_among_very_many(trees: Trees, monkeypatch) -> None:
-    monkeypatch.setattr(retrieval, "MOST", 5)
+    for module in (retrieval, results):
+        monkeypatch.setattr(module, "MOST", 5)
     old = make_article(trees.lists["ko"], title="카나리아", published_at=datetime(2010, 1, 1, tzinfo=UTC))
     for _ in range(6):
         make_article(trees.lists["ko"], title="새", body=[paragraph("카나리아가 운다")])
