@@ -3,6 +3,7 @@
 Words are asked for as they stand in the index, so a server's own analysis plays no part. Raises SearchServerError.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar
@@ -67,6 +68,15 @@ def holders(words: Sequence[str], more: Sequence[str] = (), *, among: Any = None
         return {word: _found(answer) for word, answer in zip(words, answers, strict=True)}
 
 
+def worthiest(values: Mapping[str, float], more: Sequence[str], most: int, *, among: Any = None) -> list[int]:
+    """As `search.retrieval.worthiest`. One request."""
+    worth: Counter[int] = Counter()
+    for word, pages in holders(list(values), more, among=among).items():
+        for page in pages:
+            worth[page] += values[word]  # type: ignore[assignment]
+    return sorted(worth, key=lambda page: (-worth[page], -page))[:most]
+
+
 def texts(pages: Iterable[int]) -> dict[int, str]:
     """As `search.retrieval.texts`."""
     keys = [str(page) for page in pages]
@@ -78,8 +88,8 @@ def texts(pages: Iterable[int]) -> dict[int, str]:
         return {int(hit["_id"]): text_of(hit["_source"]) for hit in _search(question)["hits"]["hits"]}
 
 
-def frequencies(words: Iterable[str]) -> dict[str, int]:
-    """As `search.vocabulary.frequencies`. The server counts what it has."""
+def counts(words: Iterable[str]) -> dict[str, int]:
+    """As `search.vocabulary.counts`. The server counts what it has."""
     wanted = sorted({*words} - {ALL})
     found: dict[str, int] = {}
     for place in range(0, max(len(wanted), 1), _COUNTED):

@@ -6,9 +6,10 @@ sentences that could hold it. It knows texts and words, and no markup.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Final
 
 from search.analysis import Form, Unit, forms
@@ -17,10 +18,12 @@ from search.symbols import folded
 
 LENGTH: Final = 170
 _MOST_PLACES: Final = 40  # of one spelling
-_SENTENCE: Final = re.compile(r"[^.!?。\n]{2,300}(?:[.!?。\n]+|$)|[^.!?。\n]{300}")
+_SENTENCE: Final = re.compile(r"[^.!?。\n]{2,150}(?:[.!?。\n]+|\s|$)|[^.!?。\n]{150}")  # or a good part of one
 _MOST_SENTENCES: Final = 6
 _BEFORE: Final = 30
 _LATIN: Final = re.compile(r"[a-z0-9]")
+_LETTERS: Final = re.compile(r"[a-z]*")
+_SHORTEST_BEGINNING: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +65,16 @@ def snippet(
     texts: Iterable[str],
     units: Sequence[Unit],
     spellings: Sequence[Sequence[str]],
-    held: Collection[str] | None = None,
+    indexed: str | None = None,
 ) -> tuple[Piece, ...]:
     """The stretch of at most LENGTH letters with the most of the words; () when the texts hold none of them.
 
-    `spellings` are those of each unit. `held`: the words of the index that the texts hold, where they are known: no
-    others have to be looked for in their other forms.
+    `spellings` are those of each unit. `indexed`: the texts as the index has them, where that is known: only words that
+    stand there have to be looked for in their other forms.
     """
     text = _Text(folded(" ".join(" ".join(texts).split())))
-    places = sorted(_places(text, units, spellings, held), key=lambda place: (place.start, -place.end))
+    indexed = f" {indexed} " if indexed is not None else None
+    places = _places(text, units, spellings, indexed)
     if not places:
         return ()
     start, end = _window(text.text, places)
@@ -80,43 +84,75 @@ def snippet(
 def marked(text: str, units: Sequence[Unit], spellings: Sequence[Sequence[str]]) -> tuple[Piece, ...]:
     """A whole short text, such as a title."""
     whole = _Text(folded(text))
-    places = sorted(_places(whole, units, spellings), key=lambda place: (place.start, -place.end))
-    return tuple(_pieces(whole.text, 0, len(whole.text), places))
+    return tuple(_pieces(whole.text, 0, len(whole.text), _places(whole, units, spellings)))
 
 
 def _places(
-    text: _Text, units: Sequence[Unit], spellings: Sequence[Sequence[str]], held: Collection[str] | None = None
-) -> Iterator[_Place]:
+    text: _Text, units: Sequence[Unit], spellings: Sequence[Sequence[str]], indexed: str | None = None
+) -> list[_Place]:
+    """Where the words stand as they are written; and of those that nowhere do, where their stems stand."""
+    places: list[_Place] = []
+    hidden: dict[int, Unit] = {}
     for number, (unit, written) in enumerate(zip(units, spellings, strict=True)):
-        if not unit.is_content:
-            continue
-        found = list(_spelled(text.small, written, number)) or list(_by_stem(text, unit, number, held))
-        yield from found[:_MOST_PLACES]
+        if unit.is_content:
+            found = list(islice(_spelled(text.small, written, number), _MOST_PLACES))
+            places += found
+            if not found:
+                hidden[number] = unit
+    places += _by_stem(text, hidden, places, indexed) if hidden else ()
+    return sorted(places, key=lambda place: (place.start, -place.end))
 
 
 def _spelled(small: str, spellings: Iterable[str], number: int) -> Iterator[_Place]:
     for spelling in dict.fromkeys(each.lower() for each in spellings if each):
-        is_latin = bool(_LATIN.match(spelling))
-        pattern = re.escape(spelling)
-        if is_latin:  # a beginning of a word, to its end: service for services
-            pattern = rf"(?<![a-z0-9]){pattern}" + (r"[a-z]*" if len(spelling) > 3 else r"(?![a-z0-9])")
-        for match in re.finditer(pattern, small):
-            yield _Place(match.start(), match.end(), number)
+        places = _occurrences(small, spelling)
+        for start, end in _of_words(small, places) if _LATIN.match(spelling) else places:
+            yield _Place(start, end, number)
 
 
-def _by_stem(text: _Text, unit: Unit, number: int, held: Collection[str] | None) -> Iterator[_Place]:
-    """Where a word stands in another form: 배웠다 for 배우다, services for serving."""
-    wanted = {word for words in unit.alternatives for word in words if held is None or word in held}
-    beginnings = {_beginning(word) for word in unit.words if word in wanted}
-    read = 0
-    for start, end, letters in text.sentences if beginnings else ():
-        if read >= _MOST_SENTENCES:
-            return
-        if any(beginning in letters for beginning in beginnings):
-            read += 1
-            for form in text.forms(start, end):
-                if form.text in wanted:
-                    yield _Place(start + form.start, start + form.end, number)
+def _occurrences(text: str, spelling: str) -> Iterator[tuple[int, int]]:
+    start = text.find(spelling)
+    while start >= 0:
+        end = start + len(spelling)
+        yield start, end
+        start = text.find(spelling, end)
+
+
+def _of_words(small: str, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Whole Latin words of those places: what begins with the spelling (service in services), or is it, if short."""
+    for start, end in places:
+        if start and _LATIN.match(small, start - 1):
+            continue
+        if end - start >= _SHORTEST_BEGINNING:
+            yield start, _LETTERS.match(small, end).end()  # type: ignore[union-attr]  # it matches nothing, too
+        elif not _LATIN.match(small, end):
+            yield start, end
+
+
+def _by_stem(text: _Text, units: Mapping[int, Unit], places: Sequence[_Place], indexed: str | None) -> Iterator[_Place]:
+    """Where words stand in another form: 배웠다 for 배우다, services for serving."""
+    wanted = {
+        word: number
+        for number, unit in units.items()
+        for words in unit.alternatives
+        for word in words
+        if indexed is None or f" {word} " in indexed
+    }
+    beginnings = {_beginning(word): wanted[word] for unit in units.values() for word in unit.words if word in wanted}
+    for start, end in _promising(text, beginnings, places) if beginnings else ():
+        for form in text.forms(start, end):
+            if form.text in wanted:
+                yield _Place(start + form.start, start + form.end, wanted[form.text])
+
+
+def _promising(text: _Text, beginnings: Mapping[str, int], places: Sequence[_Place]) -> Iterator[tuple[int, int]]:
+    """The few sentences that may hold the most different words, with those that were seen already."""
+    ranked = []
+    for start, end, letters in text.sentences:
+        if hidden := {number for beginning, number in beginnings.items() if beginning in letters}:
+            seen = {place.unit for place in places if start <= place.start < end}
+            ranked.append((-len(hidden | seen), start, end))
+    return ((start, end) for _number, start, end in sorted(ranked)[:_MOST_SENTENCES])
 
 
 def _beginning(word: str) -> str:

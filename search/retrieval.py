@@ -23,7 +23,9 @@ LANGUAGE: Final = "zzl"  # how the word begins that stands in every text of a la
 _RARE: Final = 5_000  # texts; so many pages are asked one by one for their language
 _WINDOW: Final = 4_000  # entries among which MOST hold words that stand in every third text
 _EVERY: Final = 3
-# For each of the entries that were found, and not for all pages: a sub-select, which no planner turns into a join.
+_FINE: Final = 1_000_000  # the worth of words is added up in whole numbers, so that both databases find the same sum
+# For each of the newest entries until there are enough, and not for all pages: a sub-select, which no planner makes a
+# join of, nor moves below the order.
 _OF_THE_LANGUAGE: Final = (
     f"(SELECT locale_id FROM {Page._meta.db_table} AS page WHERE page.id = object_id::bigint) = "  # noqa: S608
     f"(SELECT id FROM {Locale._meta.db_table} WHERE '{LANGUAGE}' || "
@@ -62,15 +64,38 @@ def holders(words: Sequence[str], more: Sequence[str] = (), *, among: Any = None
     answers: dict[str, list[int]] = {word: [] for word in words}
     statements, parameters = [], []
     for word in words:
-        every = asked.without_language([[[word]], *([[each]] for each in more)])
-        is_common = asked.is_common([[[word]]])
-        statement, values = asked.statement(asked.columns(asked.all_of(every)), among_the_newest=is_common)
+        statement, values = asked.of_one_word(word, more)
         statements.append(f"SELECT %s AS word, found.page FROM ({statement}) AS found")  # noqa: S608
         parameters += [word, *values]
     if statements:
         for word, page in _rows(" UNION ALL ".join(statements), parameters):
             answers[word].append(page)
     return answers
+
+
+@or_there
+def worthiest(values: Mapping[str, float], more: Sequence[str], most: int, *, among: Any = None) -> list[int]:
+    """The pages whose words are worth most together, the worthiest first; what each word is worth is given.
+
+    Of every word the newest MOST pages that hold it count, and all of `more`. At most two queries: the database adds up
+    thousands of rows faster than it hands them over.
+    """
+    asked = Question(among, [[[word]] for word in values])
+    statements, parameters = [], []
+    for word, value in values.items():
+        statement, given = asked.of_one_word(word, more, entries=True)
+        statements.append(f"SELECT {round(value * _FINE)} AS worth, found.entry FROM ({statement}) AS found")  # noqa: S608
+        parameters += given
+    if not statements:
+        return []
+    rows = _rows(
+        f"SELECT indexed.object_id FROM (SELECT entry, SUM(worth) AS worth FROM ({' UNION ALL '.join(statements)}) "  # noqa: S608
+        f"AS each_word GROUP BY entry ORDER BY worth DESC, entry DESC LIMIT {most}) AS best "
+        f"JOIN {_TABLE} AS indexed ON indexed.id = best.entry WHERE indexed.content_type_id IN ({asked.types}) "
+        "ORDER BY best.worth DESC, best.entry DESC",
+        parameters,
+    )
+    return [int(page) for (page,) in rows]
 
 
 @or_there
@@ -153,30 +178,54 @@ class Question:
         """Columns of the index with the conditions for them."""
         return [(name, condition) for name, condition in (("body", body), ("title", title)) if condition]
 
-    def statement(self, columns: Sequence[tuple[str, str]], *, among_the_newest: bool = False) -> tuple[str, list[Any]]:
-        """SQL for the newest MOST pages that fulfil the conditions of all columns, and its parameters."""
+    def of_one_word(self, word: str, more: Sequence[str], *, entries: bool = False) -> tuple[str, list[Any]]:
+        """SQL for the newest MOST pages, or entries of the index, that hold a word and all of `more`."""
+        every = self.without_language([[[word]], *([[each]] for each in more)])
+        columns = self.columns(self.all_of(every))
+        return self.statement(columns, among_the_newest=self.is_common([[[word]]]), entries=entries)
+
+    def statement(
+        self, columns: Sequence[tuple[str, str]], *, among_the_newest: bool = False, entries: bool = False
+    ) -> tuple[str, list[Any]]:
+        """SQL for the newest MOST pages that fulfil the conditions of all columns, and its parameters.
+
+        `entries`: for their entries in the index, which SQLite knows without looking at them.
+        """
         if self.is_postgresql:
-            return self._of_postgresql(columns, among_the_newest=among_the_newest)
+            return self._of_postgresql(columns, among_the_newest=among_the_newest, entries=entries)
+        condition = " AND ".join(f"({{{name}}} : ({condition}))" for name, condition in columns)
+        if entries and not self.among:
+            return (
+                f"SELECT rowid AS entry FROM {_TABLE}_fts WHERE {_TABLE}_fts MATCH %s "  # noqa: S608
+                f"ORDER BY rowid DESC LIMIT {MOST}",
+                [condition],
+            )
+        wanted = "entry.id AS entry" if entries else "CAST(entry.object_id AS INTEGER) AS page"
         return (
-            f"SELECT CAST(entry.object_id AS INTEGER) AS page FROM {_TABLE}_fts AS fts "  # noqa: S608
+            f"SELECT {wanted} FROM {_TABLE}_fts AS fts "  # noqa: S608
             f"JOIN {_TABLE} AS entry ON entry.id = fts.rowid WHERE {_TABLE}_fts MATCH %s "
             f"{self._among('CAST(entry.object_id AS INTEGER)')} AND entry.content_type_id IN ({self.types}) "
             f"ORDER BY fts.rowid DESC LIMIT {MOST}",
-            [" AND ".join(f"({{{name}}} : ({condition}))" for name, condition in columns), *self.limits],
+            [condition, *self.limits],
         )
 
-    def _of_postgresql(self, columns: Sequence[tuple[str, str]], *, among_the_newest: bool) -> tuple[str, list[Any]]:
-        conditions = [f"{name} @@ %s::tsquery" for name, _condition in columns] + [_OF_THE_LANGUAGE] * len(
-            self.languages
-        )
+    def _of_postgresql(
+        self, columns: Sequence[tuple[str, str]], *, among_the_newest: bool, entries: bool
+    ) -> tuple[str, list[Any]]:
+        conditions = [f"{name} @@ %s::tsquery" for name, _condition in columns]
         conditions += [_AMONG_THE_NEWEST] if among_the_newest else []
+        conditions += [f"content_type_id IN ({self.types})"]
         # A sum is in no index: else the planner reads all entries backwards, in the hope of soon finding enough.
         order = "id" if among_the_newest else "id + 0"
+        wanted = "id AS entry" if entries else "object_id::bigint AS page"
+        found = (
+            f"SELECT id, object_id FROM {_TABLE} WHERE {' AND '.join(conditions)}{self._among('object_id::bigint')} "  # noqa: S608
+            f"ORDER BY {order} DESC"
+        )
+        languages = " AND ".join([_OF_THE_LANGUAGE] * len(self.languages)) or "TRUE"
         return (
-            f"SELECT object_id::bigint AS page FROM {_TABLE} WHERE {' AND '.join(conditions)} "  # noqa: S608
-            f"{self._among('object_id::bigint')} AND content_type_id IN ({self.types}) "
-            f"ORDER BY {order} DESC LIMIT {MOST}",
-            [*(condition for _name, condition in columns), *self.languages, *self.limits],
+            f"SELECT {wanted} FROM ({found}) AS found WHERE {languages} LIMIT {MOST}",  # noqa: S608
+            [*(condition for _name, condition in columns), *self.limits, *self.languages],
         )
 
     def _among(self, page: str) -> str:

@@ -41,6 +41,7 @@ def _folding() -> dict[int, str]:
 
 
 _FOLDING: Final = _folding()
+_FOLDABLE: Final = re.compile("[\u00c0-\u024f\u1e00-\u1eff\u3000\uff01-\uff5e]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Term:
 
 def folded(text: str) -> str:
     """Composed, with accents and full width gone. As long as its NFC form."""
-    return normalize("NFC", text).translate(_FOLDING)
+    return _FOLDABLE.sub(lambda run: run.group().translate(_FOLDING), normalize("NFC", text))
 
 
 def terms(text: str) -> Iterator[Term]:

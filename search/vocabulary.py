@@ -4,7 +4,9 @@ It reads the words that modelsearch stores beside its index. It knows words and 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Final
 
 from django.contrib.contenttypes.models import ContentType
@@ -106,10 +108,33 @@ def recount() -> int:
     return counted[ALL]
 
 
-@or_there
+_asked: ContextVar[dict[str, int] | None] = ContextVar("words that were asked for", default=None)
+
+
+@contextmanager
+def each_once() -> Iterator[None]:
+    """Within, every word is looked up once. Nothing may be indexed meanwhile."""
+    token = _asked.set({})
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
 def frequencies(words: Iterable[str]) -> dict[str, int]:
-    """In how many texts each of the words stands; those that stand in none are left out. One query."""
-    rows = Word.objects.filter(text__in={*words, ALL}, articles__gt=0)
+    """In how many texts each of the words stands, and ALL; those that stand in none are left out. At most one query."""
+    wanted, known = {*words, ALL}, _asked.get()
+    if known is None:
+        return counts(wanted)
+    if unknown := wanted - known.keys():
+        known |= dict.fromkeys(unknown, 0) | counts(unknown)
+    return {word: known[word] for word in wanted if known[word]}
+
+
+@or_there
+def counts(words: Collection[str]) -> dict[str, int]:
+    """As `frequencies`, of these words alone. One query."""
+    rows = Word.objects.filter(text__in=words, articles__gt=0)
     return dict(rows.values_list("text", "articles"))
 
 

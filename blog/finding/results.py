@@ -3,9 +3,8 @@
 It knows queries, the index and which pages readers may see; how an answer looks is said by templates.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Final
 
@@ -41,6 +40,7 @@ _FEWEST_ASKED: Final = 4
 _WORTH_SHOWING: Final = 0.2  # of what the best one is worth
 _RARE: Final = 20  # pages among which a word is looked for that readers may see
 _OTHERS: Final = 3
+_LANGUAGES: Final = frozenset(map(language_word, OTHER_LANGUAGE))
 
 
 class Step(Enum):
@@ -66,6 +66,7 @@ class Answer:
     whole: int = 0
     said: str = ""
     is_capped: bool = False
+    indexed: Mapping[int, str] = field(default_factory=dict)  # the texts of pages as the index has them, where read
 
 
 class Search:
@@ -132,13 +133,11 @@ class Search:
     def _some(self, found: Sequence[Unit]) -> list[Candidate]:
         """Pages that hold some of the words, by how much the words that they hold tell."""
         asked = scoring.question(found, self._frequencies(found))
-        words = self._telling(found)
-        holders = retrieval.holders(words, [language_word(self.locale.language_code)], among=self.among)
-        worth: Counter[int] = Counter()
-        for word, pages in holders.items():
-            for page in pages:
-                worth[page] += asked.values[word] * (scoring.PAIR if word in asked.pairs else 1)  # type: ignore[assignment]
-        best = sorted(worth, key=lambda page: (-worth[page], -page))[: 2 * RANKED]
+        values = {
+            word: asked.values[word] * (scoring.PAIR if word in asked.pairs else 1) for word in self._telling(found)
+        }
+        language = [language_word(self.locale.language_code)]
+        best = retrieval.worthiest(values, language, 2 * RANKED, among=self.among)
         if self.without or self.titles:
             allowed = set(self._allowed(best))
             best = [page for page in best if page in allowed]
@@ -169,7 +168,8 @@ class Search:
         key = tuple(found)
         if key not in self._known:
             words = {word for unit in found for words in (*unit.alternatives, unit.pairs) for word in words}
-            self._known[key] = vocabulary.frequencies(words)
+            known = vocabulary.frequencies({*words, *_LANGUAGES})  # these will be asked for next
+            self._known[key] = {word: number for word, number in known.items() if word not in _LANGUAGES}
         return self._known[key]
 
     def _ranked(
@@ -181,13 +181,13 @@ class Search:
         complete = {each.pk for each in whole}
         more = [each for each in some if each.pk not in complete][:RANKED]
         letters = _LETTERS_READ // 2 if answer.is_capped else _LETTERS_READ
-        scores = _scores(asked, [*first[:RANKED], *more, *first[RANKED:]], letters)
+        scores, texts = _scores(asked, [*first[:RANKED], *more, *first[RANKED:]], letters)
         least = max(scores.values(), default=0.0) * _WORTH_SHOWING
         kept = [each for each in [*first, *more] if scores.get(each.pk, 0.0) >= (0 if each.pk in complete else least)]
         strictly = not self._is_sentence(found)
         kept.sort(key=lambda each: (strictly and each.pk not in complete, -scores.get(each.pk, 0.0), -each.pk))
         step = _step(answer.step, len(whole), len(kept))
-        return replace(answer, pages=tuple(kept), step=step, units=tuple(found), whole=len(whole))
+        return replace(answer, pages=tuple(kept), step=step, units=tuple(found), whole=len(whole), indexed=texts)
 
     def _widened(self, found: tuple[Unit, ...], first: Answer) -> Answer:
         """What a reader may have meant, if some of the words are unknown; else the first answer."""
@@ -244,25 +244,24 @@ def _by_title(asked: scoring.Question, pages: Sequence[Candidate]) -> list[Candi
     return sorted(pages, key=lambda each: (-worth[each.pk], -each.pk))
 
 
-def _scores(asked: scoring.Question, pages: Sequence[Candidate], most: int) -> dict[int, float]:
-    """What pages are worth, in their order: of the first few, and of as many more as there is time to read."""
-    scores = _worth(asked, pages[:_FIRST_READ])
-    letters = sum(length for _score, length in scores.values()) or 1
-    many = len(scores) * (most - letters) // letters
-    scores |= _worth(asked, pages[_FIRST_READ : _FIRST_READ + max(0, many)])
-    return {page: score for page, (score, _length) in scores.items()}
+def _scores(asked: scoring.Question, pages: Sequence[Candidate], most: int) -> tuple[dict[int, float], dict[int, str]]:
+    """What pages are worth, in their order: the first few, and as many more as there is time for; with their texts."""
+    texts = retrieval.texts(each.pk for each in pages[:_FIRST_READ])
+    letters = sum(map(len, texts.values())) or 1
+    many = len(texts) * (most - letters) // letters
+    if more := pages[_FIRST_READ : _FIRST_READ + max(0, many)]:
+        texts |= retrieval.texts(each.pk for each in more)
+    return _worth(asked, pages, texts), texts
 
 
-def _worth(asked: scoring.Question, pages: Sequence[Candidate]) -> dict[int, tuple[float, int]]:
-    """What each page is worth, and how long its text in the index is."""
-    texts = retrieval.texts(each.pk for each in pages) if pages else {}
+def _worth(asked: scoring.Question, pages: Sequence[Candidate], texts: Mapping[int, str]) -> dict[int, float]:
+    """What each page is worth whose text is known."""
     now = timezone.now()
-    found: dict[int, tuple[float, int]] = {}
-    for each in pages:
-        text = texts.get(each.pk, "")
-        score = scoring.score(asked, scoring.read(asked, text)) * scoring.freshness(each.published_at, now)
-        found[each.pk] = score, len(text)
-    return found
+    read = ((each, texts[each.pk]) for each in pages if each.pk in texts)
+    return {
+        each.pk: scoring.score(asked, scoring.read(asked, text)) * scoring.freshness(each.published_at, now)
+        for each, text in read
+    }
 
 
 def in_the_other_language(query: Query, locale: Any, known: Iterable[Candidate]) -> tuple[list[Candidate], int]:

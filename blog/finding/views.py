@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import Truncator
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import get_language, gettext, ngettext, override
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
@@ -23,6 +23,7 @@ from blog.finding.phrases import originals, prose_of
 from blog.finding.promotions import Promoted, promoted
 from blog.finding.results import Answer, Search, in_the_other_language, other_language_of
 from blog.finding.suggestions import suggestions
+from search import vocabulary
 from search.highlighting import Piece, marked, snippet
 from search.query import Query, parse
 from search.retrieval import texts
@@ -119,13 +120,14 @@ def _slug(value: str) -> str:
     return value.replace("\0", "").encode(errors="ignore").decode()[:_LONGEST_SLUG]
 
 
+@vocabulary.each_once()
 def _answered(query: Query, limits: Limits, number: str | None) -> dict[str, Any]:
-    locale = Locale.get_active()
+    locale, other = _locales()
     answer = Search(query, locale, limits).answer()
     first = () if limits else promoted(query, locale)
     page = Paginator(_without(answer.pages, first), RESULTS_PER_PAGE).get_page(number)
-    other = _other(locale) if page.number == 1 and not limits else None
-    abroad, others = in_the_other_language(query, other, answer.pages) if other else ([], 0)
+    is_asked = other and page.number == 1 and not limits
+    abroad, others = in_the_other_language(query, other, answer.pages) if is_asked else ([], 0)
     pages = originals(each.pk for each in (*page, *abroad))
     return {
         "promoted": first if page.number == 1 else (),
@@ -149,10 +151,11 @@ def _without(pages: Sequence[Candidate], first: Sequence[Promoted]) -> Sequence[
 
 def _results(page: Page[Candidate], answer: Answer, pages: Mapping[int, Any]) -> list[Result]:
     spellings = [spelled([unit]) for unit in answer.units]
-    held = {page: frozenset(text.split()) for page, text in texts(each.pk for each in page).items()}
+    unread = [each.pk for each in page if each.pk not in answer.indexed]
+    indexed = {**answer.indexed, **(texts(unread) if unread else {})}
 
     def result(each: Candidate) -> Result:
-        found = snippet(prose_of(pages[each.pk]), answer.units, spellings, held.get(each.pk))
+        found = snippet(prose_of(pages[each.pk]), answer.units, spellings, indexed.get(each.pk))
         return Result(pages[each.pk], marked(each.title, answer.units, spellings), found or _beginning(pages[each.pk]))
 
     return [result(each) for each in page if each.pk in pages]
@@ -163,8 +166,11 @@ def _beginning(page: Any) -> tuple[Piece, ...]:
     return (Piece(excerpt),) if excerpt else ()
 
 
-def _other(locale: Any) -> Any:
-    return Locale.objects.filter(language_code=other_language_of(locale.language_code)).first()
+def _locales() -> tuple[Any, Any]:
+    """That of the address, and the other one, if there is one. One query."""
+    known = {locale.language_code: locale for locale in Locale.objects.all()}
+    active = known.get(get_language() or "") or Locale.get_default()
+    return active, known.get(other_language_of(active.language_code))
 
 
 def _elsewhere(other: Any, pages: Sequence[Any], number: int) -> Elsewhere | None:

@@ -1,6 +1,6 @@
 """Who may see a page, asked as cheaply as an open site allows."""
 
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -8,6 +8,13 @@ from django.db.models.functions import Left
 from wagtail.models import Page, PageQuerySet, PageViewRestriction
 
 DEEPEST_PAGE = 8  # twice what the page types allow; whatever lay deeper would be nobody's to read
+
+# The same as SQL, for lists of pages that are known already.
+NOT_BELOW_A_CLOSED_PAGE: Final = (
+    f"NOT EXISTS (SELECT 1 FROM {PageViewRestriction._meta.db_table} AS restriction "  # noqa: S608
+    f"JOIN {Page._meta.db_table} AS closed ON closed.id = restriction.page_id "
+    "WHERE SUBSTR(page.path, 1, LENGTH(closed.path)) = closed.path)"
+)
 
 Pages = TypeVar("Pages", bound=PageQuerySet)
 
@@ -24,11 +31,6 @@ def for_readers(page: str = "") -> Q:
     # The first question is asked once; on a site without restrictions the second is never asked.
     free = ~Q(Exists(PageViewRestriction.objects.all())) | ~Q(Exists(restricted))
     return Q(free, **{f"{page}live": True, f"{page}depth__lte": DEEPEST_PAGE})
-
-
-def closed_paths() -> tuple[str, ...]:
-    """The paths at and below which readers see nothing: for lists of pages that are known already. One query."""
-    return tuple(PageViewRestriction.objects.order_by().values_list("page__path", flat=True))
 
 
 def seen_by_readers(pages: Pages) -> Pages:

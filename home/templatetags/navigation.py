@@ -7,7 +7,6 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.db import connection
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Q
 from django.http import HttpRequest
 from django.urls import reverse
@@ -19,6 +18,7 @@ from blog.models import ArticlePage
 from blog.models.groups import KINDS, rows_for_readers
 from blog.models.listings import list_links
 from blog.models.restrictions import seen_by_readers
+from ops import prepared
 
 LISTS = (*KINDS, "archive")
 
@@ -83,18 +83,18 @@ def site_shell(context: template.Context) -> Shell:
 
 def _pages(language: str) -> Iterator[Entry]:
     """The front page of a language with its texts, and the pages below it that are marked "show in menus"."""
-    with connection.cursor() as cursor:
-        cursor.execute(*_statement(language))
-        for depth, title, slug, footer_text, privacy_text, *filled in cursor.fetchall():
-            kinds = frozenset(kind for kind, has_any in zip(LISTS, filled, strict=True) if has_any)
-            yield Entry(depth, title, slug, footer_text or "", privacy_text or "", kinds)
+    for depth, title, slug, footer_text, privacy_text, *filled in prepared.rows(*_statement(language)):
+        kinds = frozenset(kind for kind, has_any in zip(LISTS, filled, strict=True) if has_any)
+        yield Entry(depth, title, slug, footer_text or "", privacy_text or "", kinds)
 
 
 @lru_cache
 def _statement(language: str) -> tuple[str, tuple[Any, ...]]:
     """The question, always the same: to write it as SQL takes longer than to answer it."""
     home, menu = Q(depth=FRONT_PAGE_DEPTH), Q(depth=FRONT_PAGE_DEPTH + 1, show_in_menus=True)
-    pages = seen_by_readers(Page.objects.filter(home | menu, locale__language_code=language)).order_by("path")
+    # The index `home_top_of_the_tree` has the pages down to this depth; SQLite does not find that out by itself.
+    top = Page.objects.filter(home | menu, depth__lte=FRONT_PAGE_DEPTH + 1, locale__language_code=language)
+    pages = seen_by_readers(top).order_by("path")
     filled = pages.annotate(**{f"has_{kind}": _has(kind, language) for kind in LISTS})
     texts = ("homepage__footer_text", "homepage__privacy_text")
     columns = filled.values_list("depth", "title", "slug", *texts, *(f"has_{kind}" for kind in LISTS))
