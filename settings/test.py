@@ -30,7 +30,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-SEARCH_IN_BACKGROUND = False  # no worker runs beside a test
 FETCH_PREVIEWS = False  # no test asks anybody but a server of its own
 TRANSLATION = {"provider": "", "key": "", "endpoint": "", "model": ""}
 AKISMET_ENDPOINT = "http://127.0.0.1:9"

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from home.bootstrap import bootstrap
+from search import freshness
 
 _rows: list[dict[str, Any]] = []
 
@@ -25,7 +26,13 @@ def remember() -> None:
 def as_bootstrapped() -> None:
     """The database as every test may expect it: migrated, and with the site as `bootstrap` makes it."""
     as_migrated()
+    bootstrap_and_index()
+
+
+def bootstrap_and_index() -> None:
+    """The site as `bootstrap` makes it, and nothing that a worker would still have to do."""
     bootstrap()
+    freshness.work()
 
 
 def as_migrated() -> None:

@@ -12,6 +12,11 @@ from tests.journeys.site import running_site
 from tests.migrated import as_bootstrapped, as_migrated
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _what_is_published_is_found(indexed_at_once: None) -> None:
+    """Somebody who reads looks for what somebody who writes published just before."""
+
+
 @pytest.fixture(scope="module")
 def transactional_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """As pytest-django's, but emptied after a module instead of after every test: loading a site takes seconds."""

@@ -54,8 +54,8 @@ def test_a_title_is_marked_whole() -> None:
 def test_words_that_a_text_is_known_not_to_hold_are_not_looked_for_in_other_forms() -> None:
     found = units("배우다")
     texts, spellings = ["우리는 많이 배웠다."], [[unit.surface] for unit in found]
-    assert snippet(texts, found, spellings, held={"배우"}) == snippet(texts, found, spellings)
-    assert snippet(texts, found, spellings, held={"우리"}) == ()
+    assert snippet(texts, found, spellings, indexed="zzb 배우") == snippet(texts, found, spellings)
+    assert snippet(texts, found, spellings, indexed="zzb 우리") == ()
 
 
 def test_the_best_stretch_is_found_among_very_many_matches() -> None:

@@ -50,22 +50,24 @@ def write_articles(trees: Any) -> None:
     """Stores the articles, each a week older than the one before it."""
     from blog.models import Topic
     from tests.factories import make_article, paragraph
+    from tests.search.indexed import together
 
-    for language in LANGUAGES:
-        place = trees.lists[language]
-        topics: dict[str, Topic] = {}
-        for number, (head, body) in enumerate(_articles(language)):
-            slug, title, summary, names = (part.strip() for part in head.split("|"))
-            published = datetime(2024, 6, 1, tzinfo=UTC) - timedelta(weeks=number)
-            article = make_article(
-                place, title=title, slug=slug, summary=summary, published_at=published, body=[paragraph(body)]
-            )
-            for name in names.split(", "):
-                if name not in topics:
-                    topic_slug = f"{language}-{len(topics)}"
-                    topics[name] = Topic.objects.create(name=name, slug=topic_slug, locale=place.locale)
-                article.article_topics.create(topic=topics[name])
-            article.save_revision().publish()
+    with together():
+        for language in LANGUAGES:
+            place = trees.lists[language]
+            topics: dict[str, Topic] = {}
+            for number, (head, body) in enumerate(_articles(language)):
+                slug, title, summary, names = (part.strip() for part in head.split("|"))
+                published = datetime(2024, 6, 1, tzinfo=UTC) - timedelta(weeks=number)
+                article = make_article(
+                    place, title=title, slug=slug, summary=summary, published_at=published, body=[paragraph(body)]
+                )
+                for name in names.split(", "):
+                    if name not in topics:
+                        topic_slug = f"{language}-{len(topics)}"
+                        topics[name] = Topic.objects.create(name=name, slug=topic_slug, locale=place.locale)
+                    article.article_topics.create(topic=topics[name])
+                article.save_revision().publish()
 
 
 def _articles(language: str) -> Iterator[tuple[str, str]]:

@@ -29,16 +29,16 @@ def site(trees: Trees) -> Trees:
     return trees
 
 
-@pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
-def test_no_query_breaks_the_search_or_makes_it_work_long(site: Trees, client: Client, query: str) -> None:
-    assert len(parse(query).units) <= MAX_WORDS
-    for address in ADDRESSES:
-        with CaptureQueriesContext(connection) as statements:
-            response = client.get(address, {"q": query})
-        assert response.status_code == 200
-        assert "<script>alert" not in response.content.decode()
-        assert len(response.content) < LONGEST_PAGE
-        assert len(statements) <= (MOST_FOR_TITLES if "suggest" in address else MOST_STATEMENTS)
+def test_no_query_breaks_the_search_or_makes_it_work_long(site: Trees, client: Client) -> None:
+    for query in HOSTILE:
+        assert len(parse(query).units) <= MAX_WORDS
+        for address in ADDRESSES:
+            with CaptureQueriesContext(connection) as statements:
+                response = client.get(address, {"q": query})
+            assert response.status_code == 200, query
+            assert "<script>alert" not in response.content.decode(), query
+            assert len(response.content) < LONGEST_PAGE, query
+            assert len(statements) <= (MOST_FOR_TITLES if "suggest" in address else MOST_STATEMENTS), query
 
 
 def test_the_collections_next_to_the_repository_break_nothing(site: Trees, client: Client) -> None:

@@ -1,10 +1,13 @@
 """Does the search find what readers mean? Judged queries, the same figures on both databases."""
 
-import pytest
+from typing import Any
 
-from home.bootstrap import Trees
+import pytest
+from django.db import transaction
+
+from home.bootstrap import Trees, bootstrap
 from search import morphemes
-from tests.blog.finding.relevance import LANGUAGES, judged, known_firsts, marks, ours, write_articles
+from tests.blog.finding.relevance import LANGUAGES, Judged, judged, known_firsts, marks, ours, write_articles
 
 LEAST_RECALL = 0.98
 LEAST_RECIPROCAL_RANK = 0.90
@@ -12,11 +15,15 @@ LEAST_ALIKE = 0.95  # first answers that are the same on every database
 LEAST_RECALL_WITHOUT_ANALYSER = 0.90
 
 
-@pytest.fixture
-def asked(trees: Trees):
-    """Answers a judged query with slugs."""
-    write_articles(trees)
-    return ours()
+@pytest.fixture(scope="module")
+def answers(django_db_setup: None, django_db_blocker: Any) -> dict[Judged, list[str]]:
+    """What is found for every judged query: slugs, best first."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        write_articles(bootstrap())
+        ask = ours()
+        found = {each: ask(each) for each in judged()}
+        transaction.set_rollback(True)
+    return found
 
 
 def test_there_are_enough_queries_of_every_kind():
@@ -29,18 +36,20 @@ def test_there_are_enough_queries_of_every_kind():
     assert len(queries) == len({(each.language, each.query) for each in queries})
 
 
-def test_readers_find_what_they_mean(asked):
+@pytest.mark.usefixtures("db")
+def test_readers_find_what_they_mean(answers: dict[Judged, list[str]]):
     for language in LANGUAGES:
-        found = marks([each for each in judged() if each.language == language], asked)
+        found = marks([each for each in judged() if each.language == language], answers.__getitem__)
         assert found.recall >= LEAST_RECALL, found.failures
         assert found.reciprocal_rank >= LEAST_RECIPROCAL_RANK, found.failures
 
 
-def test_every_database_gives_the_same_first_answers(asked):
+@pytest.mark.usefixtures("db")
+def test_every_database_gives_the_same_first_answers(answers: dict[Judged, list[str]]):
     known = known_firsts()
     queries = list(judged())
     assert {(each.language, each.query) for each in queries} == known.keys(), "write the first answers down anew"
-    firsts = marks(queries, asked).firsts
+    firsts = marks(queries, answers.__getitem__).firsts
     others = [
         (each.query, first, known[each.language, each.query])
         for each, first in zip(queries, firsts, strict=True)

@@ -15,6 +15,7 @@ from search import fields, retrieval
 from search.fields import language_word
 from search.query import parse
 from tests.factories import make_article, paragraph
+from tests.search.indexed import together
 
 KOREAN = [[language_word("ko")]]
 
@@ -29,9 +30,10 @@ def statements(client: Client, address: str) -> int:
 def test_a_page_of_results_costs_the_same_however_many_there_are(trees: Trees, client: Client) -> None:
     numbers = []
     for more in (1, 9, 50):
-        for number in range(more):
-            make_article(trees.lists["ko"], title=f"물때 {number}", body=[paragraph("docker를 읽는다")])
-            make_article(trees.lists["en"], title=f"Tide {number}", body=[paragraph("docker docker")])
+        with together():
+            for number in range(more):
+                make_article(trees.lists["ko"], title=f"물때 {number}", body=[paragraph("docker를 읽는다")])
+                make_article(trees.lists["en"], title=f"Tide {number}", body=[paragraph("docker docker")])
         numbers.append(statements(client, "/search/?q=docker"))
     # Of more than fifty articles, the words of the first fifty are read, and then those of the others.
     assert numbers[0] == numbers[1]
@@ -42,8 +44,9 @@ def test_a_page_of_results_costs_the_same_however_many_there_are(trees: Trees, c
 def test_suggestions_cost_the_same_however_many_there_are(trees: Trees, client: Client) -> None:
     make_article(trees.lists["ko"], title="물때")
     one = statements(client, "/search/suggest/?q=물")
-    for number in range(70):
-        make_article(trees.lists["ko"], title=f"물때 {number}")
+    with together():
+        for number in range(70):
+            make_article(trees.lists["ko"], title=f"물때 {number}")
     assert statements(client, "/search/suggest/?q=물") == one <= 4
 
 
