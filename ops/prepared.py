@@ -27,12 +27,12 @@ def _cursor() -> Any:
         return connection.cursor()
     connection.connection.prepare_threshold = 0  # for this kind of cursor; Django's own prepare nothing
     wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return wrapped(Cursor(connection.connection))
+    return wrapped(Cursor(connection.connection))  # type: ignore[arg-type]  # as Django itself does
 
 
 @lru_cache(maxsize=32)
 def _written_out(statement: str, parameters: tuple[Any, ...]) -> str:
     if connection.vendor == "postgresql":
-        return str(connection.ops.compose_sql(statement, parameters))
+        return str(connection.ops.compose_sql(statement, parameters))  # type: ignore[attr-defined]  # only PostgreSQL
     quoted = ", ".join(["QUOTE(?)"] * len(parameters))
     return statement % connection.connection.execute(f"SELECT {quoted}", parameters).fetchone()

@@ -14,6 +14,13 @@ from django.utils import translation
 from home.bootstrap import ADMINISTRATORS, EDITORS, TRANSLATORS, Trees, bootstrap
 from tests.migrated import as_bootstrapped, bootstrap_and_index, remember
 
+# Modules that take longest come first: a process that begins with one last lets the others wait for minutes.
+LONG = frozenset({
+    "test_accessibility", "test_comfort", "test_comments", "test_comments_under_load", "test_compose", "test_first_view",
+    "test_freshness", "test_hostile", "test_lists", "test_matrix", "test_newcomer", "test_relevance", "test_servers",
+    "test_status_property", "test_storm", "test_without_script", "test_workers", "test_write_translate_read",
+})  # fmt: skip
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On a further database, only what asks a database runs again: parsing, styles and servers answer the same."""
@@ -21,6 +28,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         again = [item for item in items if asks_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
         items[:] = again
+    items.sort(key=lambda item: item.path.stem not in LONG)
 
 
 def pytest_collection_finish() -> None:

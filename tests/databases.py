@@ -24,7 +24,7 @@ def run_suite(name: str, database_url: str, arguments: list[str], *, further: bo
     print(f"\n=== {name} ===", flush=True)  # noqa: T201
     environment = {**os.environ, "DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": "settings.test"}
     environment["FURTHER_DATABASE"] = str(further).lower()
-    command = [sys.executable, "-m", "pytest", "-n", "3", "--dist", "loadfile", *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", *arguments]
     code = subprocess.run(command, env=environment, check=False).returncode
     return 0 if further and code == NO_TESTS else code
 
