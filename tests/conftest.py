@@ -16,9 +16,10 @@ from tests.migrated import as_bootstrapped, bootstrap_and_index, remember
 
 # Modules that take longest come first: a process that begins with one last lets the others wait for minutes.
 LONG = frozenset({
-    "test_accessibility", "test_comfort", "test_comments", "test_comments_under_load", "test_compose", "test_first_view",
-    "test_freshness", "test_hostile", "test_lists", "test_matrix", "test_newcomer", "test_relevance", "test_servers",
-    "test_status_property", "test_storm", "test_without_script", "test_workers", "test_write_translate_read",
+    "test_accessibility", "test_comfort", "test_comments", "test_comments_under_load", "test_compose",
+    "test_first_view", "test_freshness", "test_hostile", "test_lists", "test_matrix", "test_newcomer",
+    "test_relevance", "test_servers", "test_status_property", "test_storm", "test_without_script", "test_workers",
+    "test_write_translate_read",
 })  # fmt: skip
 
 
