@@ -19,7 +19,7 @@ from search.symbols import folded
 LENGTH: Final = 170
 _MOST_PLACES: Final = 40  # of one spelling
 _SENTENCE: Final = re.compile(r"[^.!?。\n]{2,150}(?:[.!?。\n]+|\s|$)|[^.!?。\n]{150}")  # or a good part of one
-_MOST_SENTENCES: Final = 6
+_MOST_SENTENCES: Final = 3
 _BEFORE: Final = 30
 _LATIN: Final = re.compile(r"[a-z0-9]")
 _LETTERS: Final = re.compile(r"[a-z]*")

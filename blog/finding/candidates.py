@@ -6,7 +6,7 @@ It asks the tables of pages, and knows nothing of words.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from unicodedata import normalize
 
 from django.db import connection
@@ -25,9 +25,11 @@ from search.query import Query
 FILTERS: Final = ("category", "topic")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A page that readers may see. `moment`: seconds since 1970 when it was published, None without a date."""
+class Candidate(NamedTuple):
+    """A page that readers may see. `moment`: seconds since 1970 when it was published, None without a date.
+
+    A tuple, because a thousand of them come at once, and data classes take twice as long to make.
+    """
 
     pk: int
     title: str
@@ -80,7 +82,7 @@ def visible(pages: Iterable[int], locale_id: int) -> list[Candidate]:
             f"AND {NOT_BELOW_A_CLOSED_PAGE}",
             [_now(), locale_id, FRONT_PAGE_DEPTH, DEEPEST_PAGE],
         )
-        known = {row[0]: Candidate(*row) for row in cursor.fetchall()}
+        known = {row[0]: Candidate._make(row) for row in cursor.fetchall()}
     return [known[page] for page in wanted if page in known]
 
 
