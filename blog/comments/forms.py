@@ -48,9 +48,16 @@ class Homepage(forms.URLField):
     def to_python(self, value: Any) -> str:
         """One line, and nothing but http and https."""
         found = super().to_python(clean_line(value or "")) or ""
-        if found and urlsplit(found).scheme not in {"http", "https"}:
+        if found and not _leads_somewhere(found):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return found
+
+
+def _leads_somewhere(address: str) -> bool:
+    try:
+        return urlsplit(address).scheme in {"http", "https"}
+    except ValueError:  # "https://[no address]": what Django puts a scheme before, nobody has looked at yet
+        return False
 
 
 class Places(forms.Select):

@@ -67,6 +67,7 @@ def test_the_operator_says_what_waits(
         ("homepage", "javascript:alert(1)"),
         ("homepage", "ftp://files.example"),
         ("homepage", "data:text/html,x"),
+        ("homepage", "[url=javascript:alert(1)]x[/url]"),
         ("text", " \n \r\n "),
         ("text", "글" * 5001),
         ("text", "\ud800"),
