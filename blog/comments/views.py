@@ -29,6 +29,7 @@ from blog.models.restrictions import seen_by_readers
 from ops.origin import SeeOther, from_our_page
 from ops.visitors import neighbourhood_of, network_of
 
+LONG: Final = 120  # minutes that nobody counts
 LINKS_A_DAY: Final = 5
 LINKS_IN_A_MAIL: Final = 20
 
@@ -94,6 +95,8 @@ def _send(request: HttpRequest, article: ArticlePage, form: CommentForm, ticket:
 
 
 def _later(minutes: int) -> str:
+    if minutes > LONG:
+        return gettext("Many comments have come from your network. Please try again tomorrow; your text stays here.")
     text = ngettext(
         "Many comments have come from your network. Please try again in %(number)d minute; your text stays here.",
         "Many comments have come from your network. Please try again in %(number)d minutes; your text stays here.",

@@ -109,7 +109,7 @@ def crowd(port: int, environment: Any, seconds: float, writers: int = 20) -> Out
 
 
 def flood(port: int, posts: int, addresses: int = 100) -> tuple[Outcome, Outcome]:
-    """Bots that do what a browser does, from so many addresses, each with other words; and one person."""
+    """Bots that do what a browser does, from so many addresses, each with other words; and one person among them."""
     bots, person = Outcome(), Outcome()
     numbers = iter(range(posts))
     lock = threading.Lock()
@@ -120,7 +120,7 @@ def flood(port: int, posts: int, addresses: int = 100) -> tuple[Outcome, Outcome
                 number = next(numbers, None)
             if number is None:
                 return
-            address = f"198.51.{number % addresses}.7"
+            address = f"198.51.7.{number % addresses}"
             write(port, f"좋은 정보 {number}", f"bot{number}@spam.example", address, bots)
 
     threads = [threading.Thread(target=keep_posting) for _bot in range(4)]
