@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -126,6 +127,16 @@ def test_approving_shows_at_once_and_is_in_the_audit_log(
     client.post(reverse("comments:comment", args=[waiting.pk]), {"action": "removed"})
     client.post(reverse("comments:comment", args=[waiting.pk]), {"action": "waiting"})
     assert queue(client) == ["기다린 말"]
+
+
+def test_many_are_decided_at_once_and_the_way_back_leads_to_the_same_question(client: Client, comment: Store) -> None:
+    rows = [comment(f"말 {number}", state=State.WAITING, email="") for number in range(5)]
+    chosen = {"comment": [each.pk for each in rows[:4]], "question": "state=waiting&q=말&p=2"}
+    answer = client.post(reverse("comments:bulk"), {**chosen, "action": "spam"})
+    assert dict(QueryDict(answer.url.partition("?")[2]).items()) == {"state": "waiting", "q": "말", "p": "2"}
+    assert queue(client) == ["말 4"]
+    assert len(queue(client, state="spam")) == 4
+    assert ModelLogEntry.objects.filter(action="comments.spam").count() == 4
 
 
 def test_of_two_moderators_one_decides(moderator: User, comment: Store) -> None:

@@ -1,5 +1,6 @@
 """The conversation under an article, as readers of both languages see it."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -122,6 +123,7 @@ def test_a_thousand_comments_come_in_pages_within_three_more_queries(article: Ar
             answer = Client().get(article.url + query)
         assert not answer.cookies
         assert "Cookie" not in answer.headers.get("Vary", "")
+        assert not re.search("private|no-store|no-cache|max-age=0", answer.headers.get("Cache-Control", ""))
         return len(queries)
 
     without = cost()
