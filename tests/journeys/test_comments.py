@@ -53,6 +53,7 @@ def seeded(site: str) -> list[str]:
         )
         for number, text in enumerate(texts)
     )
+    Barred.objects.create(kind="network", value="ab" * 32)
     User.objects.create_superuser("root", "root@example.org", PASSWORD)
     return texts
 
@@ -275,7 +276,6 @@ def steps(page: Page) -> Iterator[str]:
 @pytest.mark.once
 @pytest.mark.parametrize("address", ["rules/", "blocks/", "reader/"])
 def test_axe_finds_nothing_where_moderators_rule(site: str, seeded: list[str], chromium: Any, address: str) -> None:
-    Barred.objects.get_or_create(kind="network", value="ab" * 32)
     with visit(chromium, site, viewport=WIDE) as moderator:
         page = moderator.context.new_page()
         log_in(page, "root", PASSWORD)
