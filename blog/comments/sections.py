@@ -28,7 +28,8 @@ def names_of_places(article: ArticlePage) -> Mapping[str, str]:
 
 
 def _is_offered(block: dict[str, Any]) -> bool:
-    return bool(block.get("id")) and (block["type"] == "section" or (block["type"] == "paragraph" and _said(block)))
+    is_read = block["type"] == "section" or (block["type"] == "paragraph" and bool(_said(block)))
+    return is_read and bool(block.get("id"))
 
 
 def _choice(block: dict[str, Any]) -> str:
