@@ -17,10 +17,12 @@ comment_urlpatterns = [
     re_path(rf"{ARTICLE}comment/$", comments.write, name="comment_write"),
     re_path(rf"{ARTICLE}comment/confirm/$", comments.confirm, name="comment_confirm"),
     re_path(rf"{COMMENT}$", comments.permalink, name="comment_permalink"),
+    re_path(rf"{ARTICLE}comment/mine/$", comments.ask_for_link, name="comment_links"),
     re_path(rf"{COMMENT}mine/$", comments.ask_for_link, name="comment_link"),
     re_path(rf"{COMMENT}mine/{PAPER}", comments.own, name="comment_own"),
     re_path(rf"{ARTICLE}comments/feed/$", comments_of_article, name="comment_feed"),
     path("feed/comments/", comments_of_language, name="comments_feed"),
+    path("comments/privacy/", comments.privacy, name="comments_privacy"),
     re_path(rf"^comments/mail/{PAPER}", comments.quiet, name="comments_quiet"),
 ]
 

@@ -1,6 +1,6 @@
 """The forms of the moderators: rules, blocks, editing, answering, and a reader's rights."""
 
-from typing import Any
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,14 +10,49 @@ from django.utils.translation import pgettext_lazy
 from blog.comments.forms import Homepage, Line, Text
 from blog.comments.models import Barred, CommentRules, Voice
 from blog.comments.models.comments import LONGEST_NAME, LONGEST_TEXT
+from blog.comments.privacy import LANGUAGES, default_notice
+
+NOTICES: Final = {f"privacy_{language}": language for language in LANGUAGES}
 
 
 class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
-    """What holds for all articles."""
+    """What holds for all articles. A privacy notice that nobody has changed is shown, and not stored: it stays that of
+    the site, which knows what the site does."""
+
+    GROUPS = (
+        (_("When readers may write"), ("is_open", "closed_after_days")),
+        (_("What waits, and what is spam"), ("approval", "most_links", "held_words", "spam_words")),
+        (_("How often"), ("new_writers", "known_writers", "one_network", "seconds_to_read")),
+    )
 
     class Meta:
         model = CommentRules
         exclude = ["id"]  # noqa: DJ006  # a new rule shall not be forgotten here
+        widgets: ClassVar = {name: forms.Textarea({"rows": 4}) for name in ("held_words", "spam_words")}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, language in NOTICES.items():
+            self.initial[name] = self.initial.get(name) or default_notice(language)
+            self.fields[name].help_text = _(
+                "Stands where the form links to. Emptied, it is the text of the site again."
+            )
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields under their headings; those that no heading names come last."""
+        named = {name for _title, names in self.GROUPS for name in names}
+        rest = [name for name in self.fields if name not in named]
+        groups = [*self.GROUPS, (_("What readers are told about their data"), rest)]
+        return [(str(title), [self[name] for name in names]) for title, names in groups]
+
+    def clean(self) -> dict[str, Any]:
+        """A notice that is that of the site is none of the operator's."""
+        said: dict[str, Any] = super().clean() or {}
+        for name, language in NOTICES.items():
+            if str(said.get(name, "")).split() == default_notice(language).split():
+                said[name] = ""
+        return said
 
 
 class BarForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time

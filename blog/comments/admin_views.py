@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -26,6 +27,7 @@ from blog.comments.guards import require_moderator
 from blog.comments.models import Barred, Comment, State, Voice, rules
 from blog.comments.places import address_of, article_of, titles_of
 from blog.comments.questions import QuestionForm
+from blog.comments.sections import place_name
 from blog.comments.sieve import REASONS
 from blog.comments.tickets import digest_of_email
 
@@ -65,6 +67,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "question": question,
         "tabs": question.counts(),
         "asked": asked.urlencode(),
+        "here": f"state={question.state_asked}&{asked.urlencode()}",
         "rows": [_row(each, titles) for each in shown],
         "page_obj": page,
         "elided_page_range": page.paginator.get_elided_page_range(page.number),
@@ -127,6 +130,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         "edit": edit,
         "reply": answer,
         "log": ModelLogEntry.objects.for_instance(found).select_related("user").order_by("-timestamp"),
+        "about": place_name(article, found.block_id) if article else "",
         "public": address_of(article, found) if article and found.is_approved else "",
     }
     return TemplateResponse(request, "comments/admin/comment.html", context)
@@ -196,7 +200,12 @@ def person(request: HttpRequest) -> HttpResponse:
 
 def _row(found: Comment, titles: Any) -> dict[str, Any]:
     reasons = [str(REASONS.get(code, code)) for code in found.held.split(",") if code]
-    return {"comment": found, "title": titles.get(found.translation_key, ""), "reasons": reasons}
+    return {
+        "comment": found,
+        "title": titles.get(found.translation_key, ""),
+        "language": dict(settings.LANGUAGES).get(found.language, found.language),
+        "reasons": reasons,
+    }
 
 
 def _frame(title: str, subtitle: str = "") -> dict[str, Any]:

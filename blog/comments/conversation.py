@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from blog.comments.models import Comment, CommentRules, State, Voice, rules
+from blog.comments.sections import names_of_places
 from blog.comments.wording import as_html, web_address
 from blog.models import ArticlePage
 
@@ -29,7 +30,7 @@ MOST_DIGITS: Final = 7
 @dataclass(frozen=True, slots=True)
 class Said:
     """One comment as readers see it. `number`: its place among all, equal in every language. An answer names whom it
-    answers (`parent`, and `answers` that one's number, 0 when that stands on another page). One that is `gone` keeps
+    answers. `place`: how the part of the article is called that it is about, "" without one. One that is `gone` keeps
     its place for the sake of its answers, and says nothing any more.
     """
 
@@ -45,6 +46,7 @@ class Said:
     written: datetime
     edited: datetime | None
     block_id: str
+    place: str
     gone: bool
 
     @property
@@ -79,7 +81,6 @@ class Conversation:
     pages: int
     said: Sequence[Said]
     is_open: bool
-    privacy: str = ""
     at_blocks: Mapping[str, Sequence[Said]] = field(default_factory=dict)
 
     @cached_property
@@ -109,14 +110,14 @@ def conversation_of(article: ArticlePage, number: int = 1) -> Conversation:
     if number > pages and places:
         number = pages
         rows = _page(article.translation_key, language, number)[0]
-    said = [_said(row, language) for row in rows]
+    names = names_of_places(article) if tied else {}
+    said = [_said(row, language, names) for row in rows]
     return Conversation(
         count=count,
         number=min(max(1, number), pages),
         pages=pages,
         said=said,
         is_open=takes_comments(article, now_holds),
-        privacy=str(getattr(now_holds, f"privacy_{language}", "")),
         at_blocks=_at_blocks(article.translation_key, language) if tied else {},
     )
 
@@ -182,7 +183,7 @@ def _page(key: UUID, language: str, number: int) -> tuple[list[Any], int, int, i
     return [], *_page(key, language, 1)[1:]
 
 
-def _said(row: Any, language: str) -> Said:
+def _said(row: Any, language: str, names: Mapping[str, str]) -> Said:
     gone = not row.is_approved
     return Said(
         pk=row.pk,
@@ -197,6 +198,7 @@ def _said(row: Any, language: str) -> Said:
         written=row.created_at,
         edited=row.edited_at,
         block_id="" if gone else row.block_id,
+        place="" if gone else names.get(row.block_id, ""),
         gone=gone,
     )
 
@@ -206,5 +208,5 @@ def _at_blocks(key: UUID, language: str) -> dict[str, list[Said]]:
     rows = Comment.objects.of(key).approved().exclude(block_id="").annotate(place=Value(0))
     found: dict[str, list[Said]] = defaultdict(list)
     for row in rows.order_by("placed_at", "pk")[:MOST_AT_BLOCKS]:
-        found[row.block_id].append(_said(row, language))
+        found[row.block_id].append(_said(row, language, {}))
     return dict(found)

@@ -48,9 +48,16 @@ class Homepage(forms.URLField):
     def to_python(self, value: Any) -> str:
         """One line, and nothing but http and https."""
         found = super().to_python(clean_line(value or "")) or ""
-        if found and urlsplit(found).scheme not in {"http", "https"}:
+        if found and not _leads_somewhere(found):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return found
+
+
+def _leads_somewhere(address: str) -> bool:
+    try:
+        return urlsplit(address).scheme in {"http", "https"}
+    except ValueError:  # "https://[no address]": what Django puts a scheme before, nobody has looked at yet
+        return False
 
 
 class Places(forms.Select):
@@ -67,20 +74,34 @@ class Places(forms.Select):
 class CommentForm(forms.Form):
     """Who writes what. `mail`: whether the site can send any, so that hearing of answers may be offered."""
 
-    name = Line(label=_("Name"), max_length=LONGEST_NAME, widget=forms.TextInput({"autocomplete": "name"}))
+    name = Line(
+        label=_("Name"),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput({"autocomplete": "name"}),
+        error_messages={"required": _("Please write a name.")},
+    )
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,
         help_text=_("Never shown."),
         widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages={
+            "required": _("Please write your e-mail address."),
+            "invalid": _("This is no e-mail address, as in name@example.org."),
+        },
     )
     homepage = Homepage(
         label=_("Homepage (optional)"),
         required=False,
         max_length=LONGEST_HOMEPAGE,
         widget=forms.TextInput({"autocomplete": "url", "inputmode": "url"}),
+        error_messages={"invalid": _("This is no address of the web, as in example.org.")},
     )
-    text = Text(label=pgettext_lazy("of readers", "Comment"), max_length=LONGEST_TEXT)
+    text = Text(
+        label=pgettext_lazy("of readers", "Comment"),
+        max_length=LONGEST_TEXT,
+        error_messages={"required": _("Please write what you want to say.")},
+    )
     wants_mail = forms.BooleanField(label=_("Tell me by e-mail of answers"), required=False)
     block_id = forms.ChoiceField(label=_("About"), required=False, widget=Places)
 

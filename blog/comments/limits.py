@@ -1,8 +1,9 @@
 """How often somebody may write: counted in the database, so that all processes and machines count together."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Final
 
@@ -34,13 +35,31 @@ class Limit:
     window: timedelta
 
 
-def count(limits: Iterable[Limit]) -> None:
+def count(limits: Iterable[Limit], refusals: Limit | None = None) -> None:
     """Counts once against every limit, or against none and raises TooManyError. The limits are taken in their order,
-    which must be the same everywhere, so that two who count at once do not wait for each other."""
-    with transaction.atomic():
-        for limit in limits:
-            if limit.most and limit.who:
-                _count(limit)
+    which must be the same everywhere, so that two who count at once do not wait for each other.
+
+    Whoever was refused as often as `refusals` says is refused until its window ends; that costs no write any more.
+    """
+    if refusals and refusals.who:
+        _stop_the_stubborn(refusals)
+    try:
+        with transaction.atomic():
+            for limit in limits:
+                if limit.most and limit.who:
+                    _count(limit)
+    except TooManyError:
+        if refusals and refusals.who:
+            with suppress(TooManyError):
+                _count(refusals)
+        raise
+
+
+def _stop_the_stubborn(refusals: Limit) -> None:
+    now = timezone.now()
+    mine = Tally.objects.filter(scope=refusals.scope, who=refusals.who, number__gte=refusals.most)
+    if since := mine.filter(since__gt=now - refusals.window).values_list("since", flat=True).first():
+        raise _too_many(refusals, since, now)
 
 
 def _count(limit: Limit) -> None:
@@ -49,8 +68,11 @@ def _count(limit: Limit) -> None:
     mine = Tally.objects.filter(pk=row.pk)
     mine.filter(since__lte=now - limit.window).update(number=0, since=now)
     if not mine.filter(number__lt=limit.most).update(number=F("number") + 1):
-        since = mine.values_list("since", flat=True).get()
-        raise TooManyError(max(1, ceil((since + limit.window - now).total_seconds() / 60)))
+        raise _too_many(limit, mine.values_list("since", flat=True).get(), now)
+
+
+def _too_many(limit: Limit, since: datetime, now: datetime) -> TooManyError:
+    return TooManyError(max(1, ceil((since + limit.window - now).total_seconds() / 60)))
 
 
 def forget() -> int:

@@ -21,9 +21,10 @@ from django.utils.translation import gettext, ngettext
 from blog.addresses import absolute
 from blog.comments.guards import moderators
 from blog.comments.models import Comment, MailToModerator, Muted, Outgoing, State
-from blog.comments.places import address_of, article_of, titles_of
+from blog.comments.places import address, address_of, article_of, titles_of
 from blog.comments.tickets import digest_of_email, own, quiet
 from blog.comments.wording import clean_line
+from blog.models import ArticlePage
 
 logger = logging.getLogger(__name__)
 
@@ -64,11 +65,12 @@ def tell_of_answer(answer: Comment) -> None:
         _write(asked.email, subject, render_to_string("comments/mail/answer.txt", context), unsubscribe)
 
 
-def send_own_link(comment: Comment, address: str) -> None:
-    """The way to change or delete one's own comment goes to its e-mail address. `address`: where its form is."""
-    context = {"address": absolute(f"{address}{own(comment.pk, 'mail')}/"), "site": settings.WAGTAIL_SITE_NAME}
+def send_own_links(article: ArticlePage, comments: Sequence[Comment]) -> None:
+    """The ways to change or delete comments of one e-mail address go there, in one mail. There is at least one."""
+    entries = [(each, absolute(address("comment_own", article, each.pk, own(each.pk, "mail")))) for each in comments]
+    context = {"entries": entries, "site": settings.WAGTAIL_SITE_NAME}
     subject = gettext("Change or delete your comment")
-    _write(comment.email, subject, render_to_string("comments/mail/own.txt", context))
+    _write(comments[0].email, subject, render_to_string("comments/mail/own.txt", context))
 
 
 def _write(to: str, subject: str, body: str, unsubscribe: str = "") -> None:

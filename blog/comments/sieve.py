@@ -22,6 +22,7 @@ from blog.comments.wording import number_of_links
 
 LINKS_OF_SPAM: Final = 10
 SHORTEST_COPY: Final = 30  # letters; shorter ones ("축하드립니다!") are said by many
+MOST_REFUSALS: Final = 20
 COPIED_WITHIN: Final = timedelta(days=7)
 
 # Why a comment waits or is kept out of sight, for moderators.
@@ -76,6 +77,11 @@ def limits_of(arrival: Arrival, rules: CommentRules, *, known: bool) -> list[Lim
         Limit("address a day", here, rules.new_writers * 5, DAY),
         Limit("network", around, rules.one_network, WHILE),
     ]
+
+
+def refusals_of(arrival: Arrival) -> Limit:
+    """How often an address is refused in a day before it is refused for the rest of it: people do not try so often."""
+    return Limit("refused", digest_of_network(arrival.network), MOST_REFUSALS, DAY)
 
 
 def judge(arrival: Arrival, rules: CommentRules, *, known: bool) -> Verdict:

@@ -20,6 +20,7 @@ from blog.comments.forms import HONEYPOT, ChangeForm, CommentForm
 from blog.comments.limits import DAY, Limit, TooManyError, count
 from blog.comments.models import Comment, Muted, State, rules
 from blog.comments.places import address
+from blog.comments.privacy import notice
 from blog.comments.sections import place_name, places
 from blog.comments.wording import as_html
 from blog.comments.writing import ClosedError, Sender
@@ -28,7 +29,9 @@ from blog.models.restrictions import seen_by_readers
 from ops.origin import SeeOther, from_our_page
 from ops.visitors import neighbourhood_of, network_of
 
+LONG: Final = 120  # minutes that nobody counts
 LINKS_A_DAY: Final = 5
+LINKS_IN_A_MAIL: Final = 20
 
 
 @csrf_exempt
@@ -92,6 +95,8 @@ def _send(request: HttpRequest, article: ArticlePage, form: CommentForm, ticket:
 
 
 def _later(minutes: int) -> str:
+    if minutes > LONG:
+        return gettext("Many comments have come from your network. Please try again tomorrow; your text stays here.")
     text = ngettext(
         "Many comments have come from your network. Please try again in %(number)d minute; your text stays here.",
         "Many comments have come from your network. Please try again in %(number)d minutes; your text stays here.",
@@ -148,21 +153,29 @@ def own(request: HttpRequest, slug: str, pk: int, paper: str) -> HttpResponse:
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask_for_link(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Sends the way to change a comment to its e-mail address. The answer does not tell whether that was right."""
+def ask_for_link(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
+    """Sends the way to change one's comment, or all of them under an article, to the e-mail address that they were
+    written with. The answer does not tell whether that was right."""
     article = _article(slug)
-    comment = Comment.objects.of(article.translation_key).exclude(state=State.REMOVED).filter(pk=pk).first()
-    if comment is None or not mails.can_send():
+    theirs = Comment.objects.of(article.translation_key).exclude(state=State.REMOVED)
+    theirs = theirs.filter(pk=pk) if pk else theirs
+    if not mails.can_send() or (pk and not theirs.exists()):
         raise Http404
     sent = request.method == "POST" and from_our_page(request)
-    email = request.POST.get("email", "").strip()
-    if sent and email and email.casefold() == comment.email.casefold():
-        try:
-            count([Limit("link", tickets.digest_of_email(email), LINKS_A_DAY, DAY)])
-            mails.send_own_link(comment, address("comment_link", article, pk))
-        except TooManyError:
-            pass
+    if sent:
+        email = request.POST.get("email", "").replace("\x00", "")
+        _send_links(article, list(theirs.by_address(email).order_by("-placed_at", "-pk")[:LINKS_IN_A_MAIL]))
     return _render(request, article, "comments/link.html", gettext("Change or delete your comment"), sent=sent)
+
+
+def _send_links(article: ArticlePage, mine: list[Comment]) -> None:
+    if not mine:
+        return
+    try:
+        count([Limit("link", tickets.digest_of_email(mine[0].email), LINKS_A_DAY, DAY)])
+        mails.send_own_links(article, mine)
+    except TooManyError:
+        pass
 
 
 @csrf_exempt  # mail programs post here in one click (RFC 8058), and the address is signed
@@ -180,6 +193,14 @@ def quiet(request: HttpRequest, paper: str) -> HttpResponse:
     muted = Muted.objects.filter(who=who).exists()
     context = {"title": gettext("Mail about answers"), "robots": "noindex", "muted": muted}
     return _unindexed(render(request, "comments/quiet.html", context))
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept of those who write, and their rights."""
+    title = gettext("What is kept of you, and your rights")
+    context = {"title": title, "robots": "noindex", "notice": notice(rules(), str(get_language()))}
+    return _unindexed(render(request, "comments/privacy.html", context))
 
 
 def _article(slug: str) -> ArticlePage:
@@ -213,7 +234,6 @@ def _form_page(
         "to": _answered(asked.get("to", ""), article),
         "refused": refused,
         "is_open": takes_comments(article, rules()),
-        "privacy": _privacy(),
     }
     return _render(request, article, "comments/form_page.html", gettext("Write a comment"), status=status, **shown)
 
@@ -235,10 +255,6 @@ def _preview_page(
     }
     template = "comments/confirm.html" if way == "confirm" else "comments/preview.html"
     return _render(request, article, template, gettext("Preview"), **shown)
-
-
-def _privacy() -> str:
-    return str(getattr(rules(), f"privacy_{get_language()}", ""))
 
 
 def _render(

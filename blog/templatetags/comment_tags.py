@@ -29,6 +29,12 @@ def empty_form(page: ArticlePage) -> CommentForm:
 
 
 @register.simple_tag
+def mail_can_be_sent() -> bool:
+    """Whether a link to one's own comments may be promised."""
+    return can_send()
+
+
+@register.simple_tag
 def said_at(talk: Conversation | str | None, block_id: str | None) -> Sequence[Said]:
     """The comments about a block of the article."""
     return talk.at_blocks.get(block_id or "", ()) if isinstance(talk, Conversation) else ()

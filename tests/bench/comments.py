@@ -33,6 +33,12 @@ PUBLISH = """
 from blog.models import ArticlePage
 ArticlePage.objects.get(slug="on-call-for-three").save_revision().publish()
 """
+PERSON = "사람이 쓴 말"
+APPROVE = f"""
+from blog.comments import moderation
+from blog.comments.models import Comment, State
+moderation.decide(Comment.objects.get(text={PERSON!r}), State.APPROVED, None)
+"""
 STORED = """
 import json
 from blog.comments.models import Comment
@@ -109,7 +115,7 @@ def crowd(port: int, environment: Any, seconds: float, writers: int = 20) -> Out
 
 
 def flood(port: int, posts: int, addresses: int = 100) -> tuple[Outcome, Outcome]:
-    """Bots that do what a browser does, from so many addresses, each with other words; and one person."""
+    """Bots that do what a browser does, from so many addresses, each with other words; and one person among them."""
     bots, person = Outcome(), Outcome()
     numbers = iter(range(posts))
     lock = threading.Lock()
@@ -120,16 +126,35 @@ def flood(port: int, posts: int, addresses: int = 100) -> tuple[Outcome, Outcome
                 number = next(numbers, None)
             if number is None:
                 return
-            address = f"198.51.{number % addresses}.7"
+            address = f"198.51.7.{number % addresses}"
             write(port, f"좋은 정보 {number}", f"bot{number}@spam.example", address, bots)
 
     threads = [threading.Thread(target=keep_posting) for _bot in range(4)]
     for thread in threads:
         thread.start()
-    write(port, "사람이 쓴 말", "person@example.org", "198.51.7.200", person)
+    write(port, PERSON, "person@example.org", "198.51.7.200", person)
     for thread in threads:
         thread.join()
     return bots, person
+
+
+def page(port: int) -> str:
+    """The last page of the conversation, from whichever worker takes the connection."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        connection.request("GET", f"{PATH.removesuffix('comment/')}?comments=999999", headers={"User-Agent": AGENT})
+        return connection.getresponse().read().decode()
+
+
+def approve(port: int, environment: Any, readers: int = 20) -> float:
+    """Approves what the person wrote, in a process that is no worker; the seconds until a reader has seen it.
+
+    They have all seen the page before: whatever a worker keeps of it must be out of date in every one of them.
+    """
+    assert all(PERSON not in page(port) for _reader in range(readers))
+    run(["python", "manage.py", "shell", "-c", APPROVE], environment)
+    start = time.perf_counter()
+    assert all(PERSON in page(port) for _reader in range(readers)), "what was approved is not read everywhere"
+    return (time.perf_counter() - start) / readers
 
 
 def stored(environment: Any) -> tuple[dict[str, int], set[str]]:
@@ -169,6 +194,7 @@ def storm(database_url: str, seconds: float, posts: int) -> dict[str, Any]:
             run(["python", "manage.py", "shell", "-c", SET_UP.format(approval="first")], environment)
             bots, person = flood(port, posts)
             after, _texts = stored(environment)
+            seconds_to_show = approve(port, environment)
         assert bots.errors == [], bots.errors[:3]
         assert after["approved"] == states["approved"], "a bot was read"
         assert after.get("waiting", 0) - len(person.accepted) <= max(posts // 100, 100)
@@ -180,6 +206,7 @@ def storm(database_url: str, seconds: float, posts: int) -> dict[str, Any]:
             "slowest": times[-1],
             "posts of bots": posts,
             "waiting": after.get("waiting", 0),
+            "seconds until a reader sees what was approved": seconds_to_show,
         }
 
 

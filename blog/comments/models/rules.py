@@ -45,7 +45,7 @@ class CommentRules(models.Model):
     )
     one_network = models.PositiveIntegerField(
         _("comments of new writers from one network"),
-        default=40,
+        default=128,
         help_text=_("In ten minutes, from 256 neighbouring addresses. 0 for no limit."),
     )
     seconds_to_read = models.PositiveSmallIntegerField(

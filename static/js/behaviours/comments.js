@@ -28,12 +28,29 @@ async function step(box, address, options, status) {
   }
 }
 
+// What stands in one form stays in the next.
+function carryOver(form, next) {
+  for (const [name, said] of new FormData(form)) {
+    const field = next?.querySelector(`[name="${name}"]:not([type=hidden])`);
+    if (field && !field.value) field.value = said;
+  }
+}
+
+// The way to one's own comment outlives the page for as long as it works: 15 minutes.
+function showMine(link, [until, address]) {
+  if (until > Date.now()) link.href = address;
+  link.parentElement.hidden = !(until > Date.now());
+}
+
 export function writeInPlace() {
   const conversation = document.querySelector(".conversation:has(.write)");
   if (!conversation) return;
-  const key = `comment:${location.pathname}`, text = conversation.querySelector(".write textarea");
+  const key = `comment:${location.pathname}`, mine = `${key}:mine`, text = conversation.querySelector(".write textarea");
   if (text && !text.value) text.value = rest(key);
-  conversation.addEventListener("input", ({ target }) => target.matches("textarea") && rest(key, target.value));
+  showMine(conversation.querySelector(".write__mine a"), rest(mine).split(" "));
+  conversation.addEventListener("input", ({ target }) => {
+    if (target.matches(".write:not([data-done]) textarea")) rest(key, target.value);
+  });
   // The Enter that ends a Hangul syllable ends nothing else.
   conversation.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.preventDefault();
@@ -46,13 +63,17 @@ export function writeInPlace() {
     const body = new URLSearchParams(new FormData(form, submitter));
     const next = await step(form.closest(".write"), form.action, { method: "POST", body }, form.querySelector("[role=status]"));
     form.inert = false;
-    if (next?.matches("[data-done]")) rest(key, "");
+    if (!next?.matches("[data-done]")) return;
+    rest(key, "");
+    const own = next.querySelector("form");
+    rest(mine, own ? `${Date.now() + 15 * 60_000} ${own.getAttribute("action")}` : "");
   });
-  conversation.addEventListener("click", (event) => {
+  conversation.addEventListener("click", async (event) => {
     const link = event.target.closest(".comment__reply");
-    const box = conversation.querySelector(".write");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !box.querySelector("[role=status]")) return;
+    const box = conversation.querySelector(".write"), status = box.querySelector(".comment-form__status");
+    if (!link || !status || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    step(box, link.href, {}, box.querySelector(".comment-form__status"));
+    const next = await step(box, link.href, {}, status);
+    if (!box.matches("[data-done]")) carryOver(status.closest("form"), next);
   });
 }

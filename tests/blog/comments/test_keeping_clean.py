@@ -7,7 +7,9 @@ from urllib.parse import parse_qs
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog.comments.limits import DAY, Limit, TooManyError, count
@@ -64,6 +66,29 @@ def test_what_is_refused_is_not_counted(db: None) -> None:
         with pytest.raises(TooManyError):
             count([first, second])
     assert dict(Tally.objects.values_list("scope", "number")) == {"a": 1, "b": 1}
+
+
+def test_whoever_goes_on_after_being_refused_is_refused_until_tomorrow(
+    article: ArticlePage, reader: Reader, comment: Store
+) -> None:
+    def send(text: str, email: str = "bot@spam.example") -> Any:
+        return reader.post(write_address(article), {**SAID, "text": text, "email": email, "ticket": ticket()})
+
+    comment("처음", email="known@example.org")
+    answers = [send(f"말 {number}", f"{number}@spam.example").status_code for number in range(22)]
+    assert answers == [303] + [429] * 21
+    reader.look(601)
+    late = send("십 분 뒤")
+    assert late.status_code == 429
+    assert "1440" not in soup(late).select_one("[role=alert]").get_text()
+    with CaptureQueriesContext(connection) as queries:
+        send("또")
+    assert [each["sql"] for each in queries if each["sql"].startswith(("INSERT", "UPDATE", "DELETE"))] == [], (
+        "it costs no write"
+    )
+    assert send("아는 사람", "known@example.org").status_code == 303
+    reader.look(86_400)
+    assert send("이튿날").status_code == 303
 
 
 def test_no_limit_is_no_limit(article: ArticlePage, reader: Reader) -> None:
@@ -217,14 +242,15 @@ def test_cleaning_keeps_what_people_write_and_nothing_else() -> None:
 
 
 @pytest.mark.once
+@pytest.mark.parametrize("network", ["198.51.{}.7", "198.51.7.{}"], ids=["everywhere", "neighbours of the person"])
 def test_a_flood_of_bots_reaches_neither_page_nor_queue_and_people_still_get_through(
-    article: ArticlePage, settings: Any, monkeypatch: pytest.MonkeyPatch
+    article: ArticlePage, settings: Any, monkeypatch: pytest.MonkeyPatch, network: str
 ) -> None:
     """A small flood; `python -m tests.bench.comments` runs all of the issue's."""
     settings.TRUSTED_PROXIES = 1
     bot, address = Client(), write_address(article)
     for number in range(300):
-        whence = {"HTTP_X_FORWARDED_FOR": f"198.51.{number % 100}.7", "HTTP_SEC_FETCH_SITE": "same-origin"}
+        whence = {"HTTP_X_FORWARDED_FOR": network.format(number % 100), "HTTP_SEC_FETCH_SITE": "same-origin"}
         said = {
             **SAID,
             "email": f"bot{number}@spam.example",

@@ -40,6 +40,8 @@ def test_comments_of_an_article_and_of_the_site_are_feeds(
         assert len(found.entries) == 2
         assert "&lt;script&gt;" in found.entries[1].summary
     assert feed("/en/feed/comments/").entries[0].link.startswith("https://dugeul.example/en/blog/on-tides/")
+    offered = [each["href"] for each in soup(Client().get(english.url)).select(".conversation__foot a[type]")]
+    assert offered == ["comments/feed/", "/en/feed/comments/"]
     article.unpublish()
     assert feed("/feed/comments/").entries == []
     assert Client().get(f"{article.url}comments/feed/").status_code == 404

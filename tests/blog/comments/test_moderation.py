@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -51,7 +52,10 @@ def test_the_queue_shows_what_waits_oldest_first_and_counts_every_state(
     assert len(queue(client, state="all")) == 5
     page = soup(client.get(reverse("comments:queue")))
     assert [each.get_text() for each in page.select(".queue-tabs__number")] == ["2", "1", "1", "1", "5"]
-    assert len(page.select(".queue__row")[0].select(".queue__reason")) == 2
+    assert page.select_one(".queue__row .queue__state").get_text().count(" · ") == 1
+    assert not page.select(".queue__row .w-status"), "the tab says so already"
+    buttons = page.select_one(".queue__row").select("button[name=action]")
+    assert [each["value"] for each in buttons] == ["approved", "spam", "removed"]
     assert article.title in page.select_one(".queue__who").get_text()
 
 
@@ -123,6 +127,16 @@ def test_approving_shows_at_once_and_is_in_the_audit_log(
     client.post(reverse("comments:comment", args=[waiting.pk]), {"action": "removed"})
     client.post(reverse("comments:comment", args=[waiting.pk]), {"action": "waiting"})
     assert queue(client) == ["기다린 말"]
+
+
+def test_many_are_decided_at_once_and_the_way_back_leads_to_the_same_question(client: Client, comment: Store) -> None:
+    rows = [comment(f"말 {number}", state=State.WAITING, email="") for number in range(5)]
+    chosen = {"comment": [each.pk for each in rows[:4]], "question": "state=waiting&q=말&p=2"}
+    answer = client.post(reverse("comments:bulk"), {**chosen, "action": "spam"})
+    assert dict(QueryDict(answer.url.partition("?")[2]).items()) == {"state": "waiting", "q": "말", "p": "2"}
+    assert queue(client) == ["말 4"]
+    assert len(queue(client, state="spam")) == 4
+    assert ModelLogEntry.objects.filter(action="comments.spam").count() == 4
 
 
 def test_of_two_moderators_one_decides(moderator: User, comment: Store) -> None:
@@ -197,20 +211,53 @@ def test_the_block_list_takes_addresses_and_domains(client: Client) -> None:
     assert set(Barred.objects.values_list("kind", "value")) == {("domain", "spam.example"), ("email", "a@b.example")}
 
 
+def fields_of_form(answer: Any) -> dict[str, str]:
+    """What the form of an admin page would send."""
+    found = {}
+    for each in soup(answer).select("main form [name]"):
+        chosen = each.select_one("option[selected]") or each
+        default = "on" if each.get("type") == "checkbox" else ""
+        found[str(each["name"])] = each.get_text() if each.name == "textarea" else str(chosen.get("value", default))
+    return found
+
+
 def test_the_rules_are_stored_once(client: Client, article: ArticlePage) -> None:
     address = reverse("comments:rules")
-    fields = {
-        each["name"]: each.get("value", "on" if each.get("type") == "checkbox" else "")
-        for each in soup(client.get(address)).select("main form [name], form [name]")
-        if each["name"] not in {"csrfmiddlewaretoken", "q"}
-    }
+    fields = fields_of_form(client.get(address))
     said = {**fields, "approval": "all", "privacy_ko": "개인정보 <b>안내</b>", "closed_after_days": "7"}
     for _twice in range(2):
         assert client.post(address, said).status_code == 302
     stored = CommentRules.objects.get()
     assert (stored.approval, stored.closed_after_days) == ("all", 7)
-    assert "개인정보 &lt;b&gt;안내" in Client().get(article.url).content.decode()
     assert client.post(address, {**said, "closed_after_days": "-1"}).status_code == 200
+
+
+def test_the_privacy_notice_is_that_of_the_site_until_the_operator_writes_another(
+    client: Client, article: ArticlePage, settings: Any
+) -> None:
+    def told(prefix: str = "") -> str:
+        return soup(Client().get(f"{prefix}/comments/privacy/")).select_one(".comments-privacy").get_text()
+
+    address = reverse("comments:rules")
+    page = soup(Client().get(article.url))
+    assert page.select_one(".comment-form a[href='/comments/privacy/']")
+    fields = fields_of_form(client.get(address))
+    assert client.post(address, fields).status_code == 302
+    stored = CommentRules.objects.get()
+    assert (stored.privacy_ko, stored.privacy_en) == ("", ""), "what was not changed stays that of the site"
+    assert "30" in told()
+    assert "Akismet" not in told("/en")
+    settings.AKISMET_KEY = "key"
+    assert "Akismet" in told("/en")
+    client.post(address, {**fields, "privacy_ko": "개인정보 <b>안내</b>\n\n둘째 문단 https://law.example/"})
+    shown = soup(Client().get("/comments/privacy/")).select_one(".comments-privacy")
+    assert [each.get_text() for each in shown.select("p")] == [
+        "개인정보 <b>안내</b>", "둘째 문단 https://law.example/",
+    ]  # fmt: skip
+    assert shown.select_one("a")["href"] == "https://law.example/"
+    assert "Your rights" in told("/en")
+    client.post(address, {**fields, "privacy_ko": ""})
+    assert "30" in told()
 
 
 @pytest.mark.parametrize("name", ["queue", "bulk", "rules", "barred", "person", "comment"])

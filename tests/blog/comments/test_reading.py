@@ -1,5 +1,6 @@
 """The conversation under an article, as readers of both languages see it."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -93,9 +94,15 @@ def test_a_comment_about_a_block_stands_there_in_both_languages(
 ) -> None:
     comment("이 문단이 좋아요", block_id=article.raw_body[0]["id"])
     for page in (article, english):
-        place = soup(Client().get(page.url)).select_one(".body .at-block")
+        shown = soup(Client().get(page.url))
+        place = shown.select_one(".body .at-block")
         assert place
         assert "이 문단이 좋아요" in place.get_text()
+        assert shown.select_one(".comments .comment__about a")["href"] == f"#{place['id']}"
+    ArticlePage.objects.filter(pk=english.pk).update(body=[])
+    without = soup(Client().get(english.url))
+    assert "이 문단이 좋아요" in without.select_one(".comments").get_text()
+    assert not without.select(".comment__about"), "this edition has no such place"
 
 
 def test_paragraphs_lines_and_emoji_stay_and_links_can_be_followed(article: ArticlePage, comment: Store) -> None:
@@ -116,6 +123,7 @@ def test_a_thousand_comments_come_in_pages_within_three_more_queries(article: Ar
             answer = Client().get(article.url + query)
         assert not answer.cookies
         assert "Cookie" not in answer.headers.get("Vary", "")
+        assert not re.search("private|no-store|no-cache|max-age=0", answer.headers.get("Cache-Control", ""))
         return len(queries)
 
     without = cost()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -66,6 +67,7 @@ def test_the_operator_says_what_waits(
         ("homepage", "javascript:alert(1)"),
         ("homepage", "ftp://files.example"),
         ("homepage", "data:text/html,x"),
+        ("homepage", "[url=javascript:alert(1)]x[/url]"),
         ("text", " \n \r\n "),
         ("text", "글" * 5001),
         ("text", "\ud800"),
@@ -96,18 +98,19 @@ def test_the_form_says_what_browsers_may_fill_in(article: ArticlePage) -> None:
         assert page.select_one(f"label[for={each['id']}]")
 
 
-def test_sections_can_be_what_a_comment_is_about(trees: Any, reader: Reader) -> None:
+def test_sections_and_paragraphs_can_be_what_a_comment_is_about(trees: Any, reader: Reader) -> None:
     from tests.factories import make_article, paragraph, section
 
     article = make_article(trees.lists["ko"], body=[paragraph(), section("물때표", paragraph("표입니다."))])
-    block = article.raw_body[1]["id"]
+    block, first = article.raw_body[1]["id"], article.raw_body[0]["id"]
+    inner = article.raw_body[1]["value"]["content"][0]["id"]
     options = soup(Client().get(article.url)).select("select[name=block_id] option")
-    assert [each["value"] for each in options] == ["", block]
+    assert [each["value"] for each in options] == ["", first, block, inner]
+    assert [each.get_text() for each in options][2:] == ["물때표", "– 표입니다."]
     reader.write(article, block_id=block)
     assert Comment.objects.get().block_id == block
-    other = article.raw_body[0]["id"]
-    asked = soup(Client().get(f"{write_address(article)}?about={other}"))
-    assert asked.select_one("option[selected]")["value"] == other
+    asked = soup(Client().get(f"{write_address(article)}?about={inner}"))
+    assert asked.select_one("option[selected]")["value"] == inner
     assert reader.preview(article, block_id="none of this article").status_code == 200
 
 
@@ -130,7 +133,7 @@ def test_the_language_is_that_of_the_page(english: ArticlePage, reader: Reader) 
     assert answer.url.startswith("/en/blog/on-tides/comment/")
     assert Comment.objects.get().language == "en"
     assert b"Thank you. Your comment has arrived" in reader.client.get(answer.url).content
-    assert b"Enter a valid email address." in reader.preview(english, email="x").content
+    assert b"This is no e-mail address" in reader.preview(english, email="x").content
 
 
 SILENT = {"HTTP_SEC_FETCH_SITE": ""}
@@ -295,6 +298,36 @@ def test_later_a_link_comes_by_mail(article: ArticlePage, reader: Reader, commen
     assert send_outgoing() <= 5
     reader.look(8 * 86_400)
     assert not soup(reader.client.get(path)).select("textarea")
+
+
+def test_all_of_ones_comments_under_an_article_come_in_one_mail(
+    article: ArticlePage, reader: Reader, comment: Store, settings: Any
+) -> None:
+    from django.core import mail
+
+    from blog.comments.mails import send_outgoing
+
+    settings.NOTICES_BY_MAIL = True
+    comment("첫 말"), comment("기다리는 말", state=State.WAITING), comment("지워진 말", state=State.REMOVED)
+    comment("남의 말", email="other@example.org"), comment("다른 글", translation_key=uuid4())
+    page = soup(Client().get(article.url))
+    address = article.url + page.select_one(".conversation__foot a[href$='mine/']")["href"]
+    assert reader.client.get(address).status_code == 200
+    asked = [{"email": "BADA@example.org"}, {"email": ""}, {"email": "nobody@example.org"}, {"email": "a\x00"}, {}]
+    assert len({reader.post(address, each).content for each in asked}) == 1
+    assert send_outgoing() == 1
+    body = mail.outbox[0].body
+    assert [text in body for text in ("첫 말", "기다리는 말", "지워진 말", "남의 말", "다른 글")] == [True] * 2 + [
+        False
+    ] * 3
+    links = [word.removeprefix("https://dugeul.example") for word in body.split() if word.startswith("https://")]
+    assert len(links) == 2
+    for link in links:
+        assert reader.post(link, {"delete": "1"}).status_code == 200
+    assert set(Comment.objects.exclude(text="").values_list("text", flat=True)) == {"지워진 말", "남의 말", "다른 글"}
+    settings.NOTICES_BY_MAIL = False
+    assert reader.client.get(address).status_code == 404
+    assert not soup(Client().get(article.url)).select(".conversation__foot a[href$='mine/']")
 
 
 def test_decomposed_hangul_controls_and_bad_bytes_are_stored_as_clean_text(
