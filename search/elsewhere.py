@@ -56,7 +56,9 @@ def holding(
         return _found(_search(question))
 
 
-def holders(words: Sequence[str], more: Sequence[str] = (), *, among: Any = None) -> dict[str, list[int]]:
+def holders(
+    words: Sequence[str], more: Sequence[str] = (), *, most: int = MOST, among: Any = None
+) -> dict[str, list[int]]:
     """As `search.retrieval.holders`. One request."""
     if not words:
         return {}
@@ -65,7 +67,7 @@ def holders(words: Sequence[str], more: Sequence[str] = (), *, among: Any = None
     backend = get_search_backend()
     with answered(backend):
         answers = ask_all(backend, _index(backend), questions)
-        return {word: _found(answer) for word, answer in zip(words, answers, strict=True)}
+        return {word: _found(answer)[:most] for word, answer in zip(words, answers, strict=True)}
 
 
 def worthiest(values: Mapping[str, float], more: Sequence[str], most: int, *, among: Any = None) -> list[int]:

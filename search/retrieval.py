@@ -5,6 +5,8 @@ index stands in a search server, `search.elsewhere` asks it.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
+from math import prod
 from typing import Any, Final
 
 from django.contrib.contenttypes.models import ContentType
@@ -20,9 +22,8 @@ from search.vocabulary import stored_text
 
 _TABLE: Final = IndexEntry._meta.db_table
 LANGUAGE: Final = "zzl"  # how the word begins that stands in every text of a language
-_RARE: Final = 5_000  # texts; so many pages are asked one by one for their language
-_WINDOW: Final = 4_000  # entries among which MOST hold words that stand in every third text
-_EVERY: Final = 3
+_RARE: Final = 2_000  # texts; so many pages are asked one by one for their language
+_AMPLE: Final = 2  # times as many as are wanted; words stand together more or less often than by chance
 _FINE: Final = 1_000_000  # the worth of words is added up in whole numbers, so that both databases find the same sum
 # For each of the newest entries until there are enough, and not for all pages: a sub-select, which no planner makes a
 # join of, nor moves below the order.
@@ -31,7 +32,6 @@ _OF_THE_LANGUAGE: Final = (
     f"(SELECT id FROM {Locale._meta.db_table} WHERE '{LANGUAGE}' || "
     "lower(regexp_replace(language_code, '[^A-Za-z0-9]', '', 'g')) = %s LIMIT 1)"
 )
-_AMONG_THE_NEWEST: Final = f"id > COALESCE((SELECT id FROM {_TABLE} ORDER BY id DESC OFFSET {_WINDOW} LIMIT 1), 0)"  # noqa: S608
 
 
 @or_there
@@ -50,21 +50,19 @@ def holding(
     asked = Question(among, every)
     rest = asked.without_language(every) if len(every) > 1 or (title and not without) else every
     columns = asked.columns(asked.all_of(rest, without), asked.all_of(title))
-    newest = asked.pages(columns, among_the_newest=True) if columns and not title and asked.is_common(every) else []
+    window = asked.newest(every, MOST) if columns and not title else ""
+    newest = asked.pages(columns, window) if window else []
     return newest if len(newest) == MOST or not columns else asked.pages(columns)
 
 
 @or_there
-def holders(words: Sequence[str], more: Sequence[str] = (), *, among: Any = None) -> dict[str, list[int]]:
-    """For each word the newest pages that hold it, and all of `more`; at most MOST of each. At most two queries.
-
-    Of words that stand in every third text, PostgreSQL brings those of the newest entries only.
-    """
-    asked = Question(among, [[[word]] for word in words])
+def holders(words: Sequence[str], more: Sequence[str] = (), *, most: int = MOST) -> dict[str, list[int]]:
+    """For each word about the `most` newest pages that hold it, and all of `more`. At most three queries."""
+    asked = Question(needed=[[[word]] for word in (*words, *more)])
     answers: dict[str, list[int]] = {word: [] for word in words}
     statements, parameters = [], []
     for word in words:
-        statement, values = asked.of_one_word(word, more)
+        statement, values = asked.of_one_word(word, more, most)
         statements.append(f"SELECT %s AS word, found.page FROM ({statement}) AS found")  # noqa: S608
         parameters += [word, *values]
     if statements:
@@ -77,13 +75,13 @@ def holders(words: Sequence[str], more: Sequence[str] = (), *, among: Any = None
 def worthiest(values: Mapping[str, float], more: Sequence[str], most: int, *, among: Any = None) -> list[int]:
     """The pages whose words are worth most together, the worthiest first; what each word is worth is given.
 
-    Of every word the newest MOST pages that hold it count, and all of `more`. At most two queries: the database adds up
-    thousands of rows faster than it hands them over.
+    Of every word about MOST of the newest pages that hold it count, and all of `more`. At most three queries: the
+    database adds up thousands of rows faster than it hands them over.
     """
-    asked = Question(among, [[[word]] for word in values])
+    asked = Question(among, [[[word]] for word in (*values, *more)])
     statements, parameters = [], []
     for word, value in values.items():
-        statement, given = asked.of_one_word(word, more, entries=True)
+        statement, given = asked.of_one_word(word, more, MOST, entries=True)
         statements.append(f"SELECT {round(value * _FINE)} AS worth, found.entry FROM ({statement}) AS found")  # noqa: S608
         parameters += given
     if not statements:
@@ -153,16 +151,34 @@ class Question:
         self.languages = [*languages] if self.is_postgresql and self._most(rest) < _RARE else []
         return rest if self.languages else list(needed)
 
-    def is_common(self, needed: Iterable[Alternatives]) -> bool:
-        """Whether so many texts hold it that reading the newest entries is faster than looking into the index."""
-        return self.is_postgresql and not self.languages and self._most(needed) * _EVERY > self.known.get(ALL, 0)
+    def newest(self, needed: Iterable[Alternatives], most: int) -> str:
+        """A condition for the newest entries, among which enough should hold one alternative of each; "" where only a
+        look at all of them tells.
+
+        The index of words finds tens of thousands of entries in no time, but to look at each takes PostgreSQL a while.
+        In two halves, because such a condition is only ever answered by meeting the one index with the other: asked for
+        one range, the planner reads all of its entries, and does not know how long their words are.
+        """
+        every = self.known.get(ALL, 0)
+        expected = every * prod(max(self._numbers(each)) / every for each in needed) if every else 0.0
+        if not self.is_postgresql or self.among or self.languages or expected < 2 * _AMPLE * most:
+            return ""
+        first, last = self._ids
+        begin = last - round((last - first) * _AMPLE * most / expected)
+        return f"(id BETWEEN {begin} AND {(begin + last) // 2} OR id > {(begin + last) // 2})"
+
+    @cached_property
+    def _ids(self) -> tuple[int, int]:
+        ((first, last),) = _rows(f"SELECT MIN(id), MAX(id) FROM {_TABLE}", ())  # noqa: S608
+        return first or 0, last or 0
 
     def _most(self, needed: Iterable[Alternatives]) -> int:
         """How many texts at most hold one alternative of each."""
-        return min(
-            (sum(min((self.known.get(word, 0) for word in words), default=0) for words in each) for each in needed),
-            default=0,
-        )
+        return min((sum(self._numbers(each)) for each in needed), default=0)
+
+    def _numbers(self, alternatives: Alternatives) -> list[int]:
+        """How many texts at most hold each of the alternatives."""
+        return [min((self.known.get(word, 0) for word in words), default=0) for words in alternatives] or [0]
 
     def all_of(self, needed: Iterable[Alternatives], without: Iterable[Alternatives] = ()) -> str:
         """A condition in words; "" for no condition."""
@@ -178,26 +194,27 @@ class Question:
         """Columns of the index with the conditions for them."""
         return [(name, condition) for name, condition in (("body", body), ("title", title)) if condition]
 
-    def of_one_word(self, word: str, more: Sequence[str], *, entries: bool = False) -> tuple[str, list[Any]]:
-        """SQL for the newest MOST pages, or entries of the index, that hold a word and all of `more`."""
-        every = self.without_language([[[word]], *([[each]] for each in more)])
-        columns = self.columns(self.all_of(every))
-        return self.statement(columns, among_the_newest=self.is_common([[[word]]]), entries=entries)
+    def of_one_word(self, word: str, more: Sequence[str], most: int, *, entries: bool = False) -> tuple[str, list[Any]]:
+        """SQL for the newest pages, or entries of the index, that hold a word and all of `more`."""
+        every = [[[word]], *([[each]] for each in more)]
+        columns = self.columns(self.all_of(self.without_language(every)))
+        return self.statement(columns, self.newest(every, most), most, entries=entries)
 
     def statement(
-        self, columns: Sequence[tuple[str, str]], *, among_the_newest: bool = False, entries: bool = False
+        self, columns: Sequence[tuple[str, str]], window: str = "", most: int = MOST, *, entries: bool = False
     ) -> tuple[str, list[Any]]:
-        """SQL for the newest MOST pages that fulfil the conditions of all columns, and its parameters.
+        """SQL for the newest pages that fulfil the conditions of all columns, `most` at most, and its parameters.
 
-        `entries`: for their entries in the index, which SQLite knows without looking at them.
+        `window`: as `newest` says it. `entries`: for their entries in the index, which SQLite knows without looking at
+        them.
         """
         if self.is_postgresql:
-            return self._of_postgresql(columns, among_the_newest=among_the_newest, entries=entries)
+            return self._of_postgresql(columns, window, most, entries=entries)
         condition = " AND ".join(f"({{{name}}} : ({condition}))" for name, condition in columns)
         if entries and not self.among:
             return (
                 f"SELECT rowid AS entry FROM {_TABLE}_fts WHERE {_TABLE}_fts MATCH %s "  # noqa: S608
-                f"ORDER BY rowid DESC LIMIT {MOST}",
+                f"ORDER BY rowid DESC LIMIT {most}",
                 [condition],
             )
         wanted = "entry.id AS entry" if entries else "CAST(entry.object_id AS INTEGER) AS page"
@@ -205,32 +222,31 @@ class Question:
             f"SELECT {wanted} FROM {_TABLE}_fts AS fts "  # noqa: S608
             f"JOIN {_TABLE} AS entry ON entry.id = fts.rowid WHERE {_TABLE}_fts MATCH %s "
             f"{self._among('CAST(entry.object_id AS INTEGER)')} AND entry.content_type_id IN ({self.types}) "
-            f"ORDER BY fts.rowid DESC LIMIT {MOST}",
+            f"ORDER BY fts.rowid DESC LIMIT {most}",
             [condition, *self.limits],
         )
 
     def _of_postgresql(
-        self, columns: Sequence[tuple[str, str]], *, among_the_newest: bool, entries: bool
+        self, columns: Sequence[tuple[str, str]], window: str, most: int, *, entries: bool
     ) -> tuple[str, list[Any]]:
         conditions = [f"{name} @@ %s::tsquery" for name, _condition in columns]
-        conditions += [_AMONG_THE_NEWEST] if among_the_newest else []
+        conditions += [window] if window else []
         conditions += [f"content_type_id IN ({self.types})"]
         # A sum is in no index: else the planner reads all entries backwards, in the hope of soon finding enough.
-        order = "id" if among_the_newest else "id + 0"
         wanted = "id AS entry" if entries else "object_id::bigint AS page"
         found = (
             f"SELECT id, object_id FROM {_TABLE} WHERE {' AND '.join(conditions)}{self._among('object_id::bigint')} "  # noqa: S608
-            f"ORDER BY {order} DESC"
+            "ORDER BY id + 0 DESC"
         )
         languages = " AND ".join([_OF_THE_LANGUAGE] * len(self.languages)) or "TRUE"
         return (
-            f"SELECT {wanted} FROM ({found}) AS found WHERE {languages} LIMIT {MOST}",  # noqa: S608
+            f"SELECT {wanted} FROM ({found}) AS found WHERE {languages} LIMIT {most}",  # noqa: S608
             [*(condition for _name, condition in columns), *self.limits, *self.languages],
         )
 
     def _among(self, page: str) -> str:
         return f" AND {page} IN ({self.among})" if self.among else ""
 
-    def pages(self, columns: Sequence[tuple[str, str]], *, among_the_newest: bool = False) -> list[int]:
+    def pages(self, columns: Sequence[tuple[str, str]], window: str = "") -> list[int]:
         """The pages that fulfil the conditions of all columns."""
-        return [row[0] for row in _rows(*self.statement(columns, among_the_newest=among_the_newest))]
+        return [row[0] for row in _rows(*self.statement(columns, window))]

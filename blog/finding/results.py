@@ -220,8 +220,7 @@ class Search:
     def _shown(self, words: Collection[str]) -> Collection[str]:
         """Those of some words that stand in pages of this language which readers may see."""
         asked = sorted(word for word in words if word)
-        holders = retrieval.holders(asked, [language_word(self.locale.language_code)])
-        some = {word: pages[:_RARE] for word, pages in holders.items()}
+        some = retrieval.holders(asked, [language_word(self.locale.language_code)], most=_RARE)
         seen = {each.pk for each in visible({page for pages in some.values() for page in pages}, self.locale.pk)}
         return {word for word, pages in some.items() if seen.intersection(pages)}
 
