@@ -24,6 +24,7 @@ _TABLE: Final = IndexEntry._meta.db_table
 LANGUAGE: Final = "zzl"  # how the word begins that stands in every text of a language
 _RARE: Final = 2_000  # texts; so many pages are asked one by one for their language
 _AMPLE: Final = 2  # times as many as are wanted; words stand together more or less often than by chance
+_EACH: Final = 500  # texts of one word; what stands in more says little
 _FINE: Final = 1_000_000  # the worth of words is added up in whole numbers, so that both databases find the same sum
 # For each of the newest entries until there are enough, and not for all pages: a sub-select, which no planner makes a
 # join of, nor moves below the order.
@@ -75,13 +76,13 @@ def holders(words: Sequence[str], more: Sequence[str] = (), *, most: int = MOST)
 def worthiest(values: Mapping[str, float], more: Sequence[str], most: int, *, among: Any = None) -> list[int]:
     """The pages whose words are worth most together, the worthiest first; what each word is worth is given.
 
-    Of every word about MOST of the newest pages that hold it count, and all of `more`. At most three queries: the
+    Of every word about the _EACH newest pages that hold it count, and all of `more`. At most three queries: the
     database adds up thousands of rows faster than it hands them over.
     """
     asked = Question(among, [[[word]] for word in (*values, *more)])
     statements, parameters = [], []
     for word, value in values.items():
-        statement, given = asked.of_one_word(word, more, MOST, entries=True)
+        statement, given = asked.of_one_word(word, more, _EACH, entries=True)
         statements.append(f"SELECT {round(value * _FINE)} AS worth, found.entry FROM ({statement}) AS found")  # noqa: S608
         parameters += given
     if not statements:
