@@ -202,7 +202,7 @@ class Question:
         return self.statement(columns, self.newest(every, most), most, entries=entries)
 
     def statement(
-        self, columns: Sequence[tuple[str, str]], window: str = "", most: int = MOST, *, entries: bool = False
+        self, columns: Sequence[tuple[str, str]], window: str, most: int, *, entries: bool = False
     ) -> tuple[str, list[Any]]:
         """SQL for the newest pages that fulfil the conditions of all columns, `most` at most, and its parameters.
 
@@ -250,4 +250,4 @@ class Question:
 
     def pages(self, columns: Sequence[tuple[str, str]], window: str = "") -> list[int]:
         """The pages that fulfil the conditions of all columns."""
-        return [row[0] for row in _rows(*self.statement(columns, window))]
+        return [row[0] for row in _rows(*self.statement(columns, window, MOST))]

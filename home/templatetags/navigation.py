@@ -83,7 +83,10 @@ def site_shell(context: template.Context) -> Shell:
 
 def _pages(language: str) -> Iterator[Entry]:
     """The front page of a language with its texts, and the pages below it that are marked "show in menus"."""
-    for depth, title, slug, footer_text, privacy_text, *filled in prepared.rows(*_statement(language)):
+    of_both = sorted(prepared.rows(*_statement(language)))
+    for _path, code, depth, title, slug, footer_text, privacy_text, *filled in of_both:
+        if code != language:
+            continue
         kinds = frozenset(kind for kind, has_any in zip(LISTS, filled, strict=True) if has_any)
         yield Entry(depth, title, slug, footer_text or "", privacy_text or "", kinds)
 
@@ -92,12 +95,14 @@ def _pages(language: str) -> Iterator[Entry]:
 def _statement(language: str) -> tuple[str, tuple[Any, ...]]:
     """The question, always the same: to write it as SQL takes longer than to answer it."""
     home, menu = Q(depth=FRONT_PAGE_DEPTH), Q(depth=FRONT_PAGE_DEPTH + 1, show_in_menus=True)
-    # The index `home_top_of_the_tree` has the pages down to this depth; SQLite does not find that out by itself.
-    top = Page.objects.filter(home | menu, depth__lte=FRONT_PAGE_DEPTH + 1, locale__language_code=language)
-    pages = seen_by_readers(top).order_by("path")
+    # The index `home_top_of_the_tree` has the few pages down to this depth. Asked for a language or an order too,
+    # SQLite takes another one and reads all pages.
+    pages = seen_by_readers(Page.objects.filter(home | menu, depth__lte=FRONT_PAGE_DEPTH + 1)).order_by()
     filled = pages.annotate(**{f"has_{kind}": _has(kind, language) for kind in LISTS})
     texts = ("homepage__footer_text", "homepage__privacy_text")
-    columns = filled.values_list("depth", "title", "slug", *texts, *(f"has_{kind}" for kind in LISTS))
+    columns = filled.values_list(
+        "path", "locale__language_code", "depth", "title", "slug", *texts, *(f"has_{kind}" for kind in LISTS)
+    )
     statement, parameters = columns.query.sql_with_params()
     return statement, tuple(parameters)
 

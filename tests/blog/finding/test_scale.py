@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Locale, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction
 
 from blog.finding import results
 from blog.finding.candidates import Limits, visible
@@ -14,6 +14,7 @@ from home.bootstrap import Trees
 from search import fields, retrieval
 from search.fields import language_word
 from search.query import parse
+from search.retrieval import Question
 from tests.factories import make_article, paragraph
 from tests.search.indexed import together
 
@@ -66,21 +67,53 @@ def test_an_article_is_analysed_once_for_all_columns_of_the_index(trees: Trees, 
 
 
 def test_the_ways_to_ask_for_common_and_for_rare_words_give_the_same_pages(trees: Trees, monkeypatch) -> None:
-    for number in range(4):
-        make_article(trees.lists["ko"], title=f"docker {number}", body=[paragraph("바다")])
-        make_article(trees.lists["en"], title=f"docker {number}", body=[paragraph("sea")])
+    with together():
+        for number in range(12):
+            make_article(trees.lists["ko"], title=f"docker {number}", body=[paragraph("바다")])
+            make_article(trees.lists["en"], title=f"docker {number}", body=[paragraph("sea")])
     words = [[["docker"]], KOREAN]
     answers = []
-    for rare, every, most in ((10_000, 1, 1_000), (0, 0, 1_000), (0, 1_000, 2), (0, 1_000, 1_000)):
+    for rare, most in ((10_000, 1_000), (0, 1_000), (0, 2)):
         monkeypatch.setattr(retrieval, "_RARE", rare)
-        monkeypatch.setattr(retrieval, "_EVERY", every)
         monkeypatch.setattr(retrieval, "MOST", most)
         answers.append(retrieval.holding(words))
-        by_word = retrieval.holders(["docker", "바다"], KOREAN[0])
+        by_word = retrieval.holders(["docker", "바다"], KOREAN[0], most=most)
         assert by_word["docker"] == by_word["바다"] == answers[-1]
-    assert answers[0] == answers[1] == answers[3] == sorted(answers[0], reverse=True)
-    assert len(answers[0]) == 4
+    assert answers[0] == answers[1] == sorted(answers[0], reverse=True)
+    assert len(answers[0]) == 12
     assert answers[2] == answers[0][:2]
+
+
+def test_only_of_words_that_many_texts_hold_the_newest_are_asked(trees: Trees) -> None:
+    with together():
+        for number in range(12):
+            make_article(trees.lists["ko"], title=f"docker {number}")
+    docker, kubernetes = [[["docker"]]], [[["kubernetes"]]]
+    asked = Question(needed=[*docker, *kubernetes])
+    assert asked.newest(kubernetes, 2) == asked.newest(docker, 10) == ""
+    assert ("id BETWEEN" in asked.newest(docker, 2)) is asked.is_postgresql
+
+
+def test_a_window_that_holds_too_few_is_no_answer(trees: Trees, monkeypatch) -> None:
+    with together():
+        old = [make_article(trees.lists["ko"], title=f"docker {number}") for number in range(12)]
+        for number in range(12):
+            make_article(trees.lists["ko"], title=f"물때 {number}")
+    monkeypatch.setattr(retrieval, "MOST", 2)
+    assert retrieval.holding([[["docker"]]]) == [each.pk for each in reversed(old[-2:])]
+
+
+def test_the_pages_whose_words_are_worth_most_come_first(trees: Trees) -> None:
+    sea = make_article(trees.lists["ko"], title="바다")
+    both = make_article(trees.lists["ko"], title="바다 물때")
+    tide = make_article(trees.lists["ko"], title="물때")
+    make_article(trees.lists["en"], title="바다 물때")
+    values = {"바다": 1.0, "물때": 2.5}
+    assert retrieval.worthiest(values, KOREAN[0], 10) == [both.pk, tide.pk, sea.pk]
+    assert retrieval.worthiest(values, KOREAN[0], 1) == [both.pk]
+    among = Page.objects.exclude(pk=both.pk).values("pk")
+    assert retrieval.worthiest(values, KOREAN[0], 10, among=among) == [tide.pk, sea.pk]
+    assert retrieval.worthiest({}, KOREAN[0], 10) == []
 
 
 def test_an_old_article_that_has_the_word_in_its_title_is_found_among_very_many(trees: Trees, monkeypatch) -> None:
