@@ -67,21 +67,25 @@ def is_known(email: str) -> bool:
     return bool(email) and Comment.objects.by_address(email).approved().exists()
 
 
-def limits_of(arrival: Arrival, rules: CommentRules, *, known: bool) -> list[Limit]:
-    """How often this writer may write. A known one is counted apart from all others behind the same address."""
+def limits_of(
+    arrival: Arrival, rules: CommentRules, judged: Verdict, *, known: bool
+) -> tuple[list[Limit], Limit | None]:
+    """How often this writer may write, and be refused in a day before that is the answer for the rest of it: people do
+    not try so often.
+
+    A known one is counted apart from all others behind the same address, and so is spam: a program on somebody's
+    machine does not use up what its owner may write.
+    """
     if known:
-        return [Limit("known", digest_of_email(arrival.email), rules.known_writers, WHILE)]
+        return [Limit("known", digest_of_email(arrival.email), rules.known_writers, WHILE)], None
     here, around = digest_of_network(arrival.network), digest_of_network(arrival.neighbourhood)
-    return [
-        Limit("address", here, rules.new_writers, WHILE),
-        Limit("address a day", here, rules.new_writers * 5, DAY),
-        Limit("network", around, rules.one_network, WHILE),
+    kind = "spam, " if judged.state is State.SPAM else ""
+    limits = [
+        Limit(f"{kind}address", here, rules.new_writers, WHILE),
+        Limit(f"{kind}address a day", here, rules.new_writers * 5, DAY),
+        Limit(f"{kind}network", around, rules.one_network, WHILE),
     ]
-
-
-def refusals_of(arrival: Arrival) -> Limit:
-    """How often an address is refused in a day before it is refused for the rest of it: people do not try so often."""
-    return Limit("refused", digest_of_network(arrival.network), MOST_REFUSALS, DAY)
+    return limits, Limit(f"{kind}refused", here, MOST_REFUSALS, DAY)
 
 
 def judge(arrival: Arrival, rules: CommentRules, *, known: bool) -> Verdict:

@@ -48,8 +48,9 @@ def submit(
         return earlier
     arrival = _arrival(article, said, sender)
     known = sieve.is_known(arrival.email)
-    limits.count(sieve.limits_of(arrival, now_holds, known=known), None if known else sieve.refusals_of(arrival))
-    verdict = _asked_outside(article, arrival, sender, sieve.judge(arrival, now_holds, known=known), now_holds)
+    judged = sieve.judge(arrival, now_holds, known=known)
+    limits.count(*sieve.limits_of(arrival, now_holds, judged, known=known))
+    verdict = _asked_outside(article, arrival, sender, judged, now_holds)
     return _stored(article, said, arrival, verdict, ticket, parent)
 
 

@@ -263,3 +263,14 @@ def test_a_flood_of_bots_reaches_neither_page_nor_queue_and_people_still_get_thr
     reader = Reader(monkeypatch)
     assert reader.write(article, text="사람이 쓴 말", HTTP_X_FORWARDED_FOR="198.51.7.200").status_code == 303
     assert state_of("사람이 쓴 말") == (State.WAITING, "first")
+
+
+def test_a_person_gets_through_from_the_address_of_bots_that_take_no_time(article: ArticlePage, reader: Reader) -> None:
+    """Most bots send the form that they have seen once, fill in every field, or do not wait."""
+    for number in range(60):
+        said = {**SAID, "email": f"bot{number}@spam.example", "text": f"좋은 정보 감사합니다 {number}"}
+        for trick in ({}, {"ticket": ticket(0.5)}, {"ticket": ticket(), "website": "https://spam.example"}):
+            reader.post(write_address(article), {**said, **trick})
+    assert not Comment.objects.filter(state__in=[State.APPROVED, State.WAITING]).exists()
+    assert reader.write(article, text="사람이 쓴 말").status_code == 303
+    assert state_of("사람이 쓴 말") == (State.WAITING, "first")
