@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.comments.models.comments import LONGEST_NAME, LONGEST_TEXT
 from blog.comments.wording import clean_line, clean_text
-from blog.reading import is_korean
+from blog.reading import HANGUL_LETTER, is_korean
 
 HONEYPOT: Final = "website"
 LONGEST_HOMEPAGE: Final = 300
@@ -64,9 +64,13 @@ class Places(forms.Select):
     """Places of an article to choose from, Korean ones marked as such on a page of another language."""
 
     def create_option(self, name: str, value: Any, label: Any, *args: Any, **options: Any) -> dict[str, Any]:
-        """An option holds no markup, so its language is that of all of it."""
-        option = super().create_option(name, value, label, *args, **options)
-        if get_language() != "ko" and is_korean(str(label)):
+        """An option holds no markup, so its language is that of all of it; of a mixed one the beginning is enough."""
+        written = str(label)
+        korean = HANGUL_LETTER.search(written) if get_language() != "ko" else None
+        before = written[: korean.start()].rstrip() if korean else written
+        is_mixed = korean and not is_korean(written) and any(map(str.isalpha, before))
+        option = super().create_option(name, value, f"{before}…" if is_mixed else label, *args, **options)
+        if korean and not is_mixed:
             option["attrs"]["lang"] = "ko"
         return option
 

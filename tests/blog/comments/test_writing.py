@@ -8,8 +8,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from blog.comments import tickets
+from blog.comments.forms import Places
 from blog.comments.models import Comment, CommentRules, State
 from blog.models import ArticlePage
 from tests.blog.comments.conftest import SAID, Reader, fields_of, soup, ticket, write_address
@@ -358,3 +360,18 @@ def test_nothing_stored_names_the_network(article: ArticlePage, reader: Reader) 
     now = timezone.now() + timedelta(days=40)
     reader.monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: now.date())
     assert stored.network != tickets.digest_of_network("203.0.113.77")
+
+
+@pytest.mark.parametrize(
+    ("label", "shown", "language"),
+    [
+        ("– 물때를 읽는 법", "– 물때를 읽는 법", "ko"),
+        ("– Two sentences are English. 셋째는", "– Two sentences are English.…", None),
+        ("– 두글 is the name of this place", "– 두글 is the name of this place", "ko"),
+        ("Tide tables", "Tide tables", None),
+    ],
+)
+def test_a_place_is_named_in_one_language(label: str, shown: str, language: str | None) -> None:
+    with override("en"):
+        option = Places().create_option("block_id", "x", label, False, 0)
+    assert (option["label"], option["attrs"].get("lang")) == (shown, language)

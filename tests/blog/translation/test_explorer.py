@@ -30,6 +30,7 @@ def listing(client: Client, parent: Any, question: str = "") -> dict[str, str]:
     }
 
 
+@pytest.mark.usefixtures("indexed_at_once")
 def test_each_page_says_how_far_its_translation_is(
     write: Any, submit: Any, translate: Any, trees: Trees, superuser: Any, browser: Any
 ) -> None:

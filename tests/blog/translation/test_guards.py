@@ -557,6 +557,7 @@ def test_no_page_is_copied_as_an_alias(write: Any, trees: Trees, browser: Any, s
     assert Page.objects.filter(slug="x").exists()
 
 
+@pytest.mark.usefixtures("indexed_at_once")
 def test_editors_choose_among_their_drafts_and_translators_among_live_pages(
     write: Any, editor_client: Any, translator_client: Any
 ) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from wagtail.models import Locale
@@ -25,6 +26,7 @@ def notes(address: str, where: str) -> list[str]:
     return [each.get_text() for each in soup.select(f"{where} .stale-note")]
 
 
+@pytest.mark.usefixtures("indexed_at_once")
 def test_an_old_summary_is_marked_in_lists_until_it_is_translated(
     pair: tuple[ArticlePage, ArticlePage], release: Any
 ) -> None:

@@ -184,6 +184,7 @@ def test_a_page_is_indexed_once_and_upstream_still_saves_it_four_times(
     assert done.count("insert_or_update_object_task articlepage") >= 4
 
 
+@pytest.mark.usefixtures("indexed_at_once")
 def test_a_draft_that_cannot_be_built_is_indexed_all_the_same(
     write: Any, submit: Any, english: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
