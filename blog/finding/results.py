@@ -34,6 +34,7 @@ _FIRST_READ: Final = 50  # pages whose words are weighed one by one in any case
 _LETTERS_READ: Final = 250_000  # of the index, with further pages; half as many where too many pages hold all words
 ENOUGH: Final = 10
 FEW_WORDS: Final = 3
+_SHORT: Final = 2  # letters
 _POSTINGS: Final = 6_000
 _MOST_ASKED: Final = 16
 _FEWEST_ASKED: Final = 4
@@ -208,7 +209,9 @@ class Search:
         return first
 
     def _corrected(self, text: str, wrong: Sequence[Unit]) -> str | None:
-        return corrected(text, wrong, self._shown)
+        """In a sentence, only longer words: two syllables are like hundreds of others, and the rest finds the page."""
+        is_sentence = self._is_sentence(self.query.units)
+        return corrected(text, [unit for unit in wrong if not is_sentence or len(unit.stem) > _SHORT], self._shown)
 
     def _seen(self, found: Sequence[Unit]) -> Mapping[str, int]:
         """The frequencies of words, without those that only stand in drafts and private pages."""

@@ -32,12 +32,14 @@ def main() -> None:
     from home.bootstrap import bootstrap
     from tests.bench.submitting import compare
     from tests.factories import make_article, paragraph
+    from tests.search.indexed import together
 
     call_command("migrate", interactive=False, verbosity=0)
     lists = bootstrap().lists
-    call_command("load_demo", verbosity=0)
-    for _ in range(MORE_ARTICLES):
-        make_article(lists["ko"], body=[paragraph("물때와 데이터베이스 이야기입니다. " * 30)])
+    with together():
+        call_command("load_demo", verbosity=0)
+        for _ in range(MORE_ARTICLES):
+            make_article(lists["ko"], body=[paragraph("물때와 데이터베이스 이야기입니다. " * 30)])
 
     table = Table("address", "queries", "bytes", "ms (median)", "times an empty answer", title="One request")
     empty = _median(_get("/healthz"))
