@@ -6,10 +6,21 @@ SQLite sees which partial index will do. It knows connections, and nothing of wh
 
 from collections.abc import Sequence
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
 from django.db import connection
 from psycopg import Cursor
+
+
+class _Cursor(Cursor[Any]):
+    """One that Django may ask what it did: its `last_executed_query` reads the bytes of `_query.query`."""
+
+    def execute(self, query: Any, *args: Any, **kwargs: Any) -> "_Cursor":
+        """As psycopg's; only its cursors that bind in the client remember a query themselves."""
+        super().execute(query, *args, **kwargs)
+        self._query = SimpleNamespace(query=query.encode())  # type: ignore[assignment]
+        return self
 
 
 def rows(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -27,7 +38,7 @@ def _cursor() -> Any:
         return connection.cursor()
     connection.connection.prepare_threshold = 0  # for this kind of cursor; Django's own prepare nothing
     wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return wrapped(Cursor(connection.connection))  # type: ignore[arg-type]  # as Django itself does
+    return wrapped(_Cursor(connection.connection))  # type: ignore[arg-type]  # as Django itself does
 
 
 @lru_cache(maxsize=32)
