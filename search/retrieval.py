@@ -47,8 +47,10 @@ def holding(
 
     `among`: a queryset of ids to which the answer is limited.
     """
-    every = list(needed)
+    every = list({str(each): each for each in needed}.values())
     asked = Question(among, every)
+    if asked.is_in_vain(every):
+        return []
     rest = asked.without_language(every) if len(every) > 1 or (title and not without) else every
     columns = asked.columns(asked.all_of(rest, without), asked.all_of(title))
     window = asked.newest(every, MOST) if columns and not title else ""
@@ -151,6 +153,10 @@ class Question:
         rest = [each for each in needed if not any(each is language for language in languages.values())]
         self.languages = [*languages] if self.is_postgresql and self._most(rest) < _RARE else []
         return rest if self.languages else list(needed)
+
+    def is_in_vain(self, needed: Iterable[Alternatives]) -> bool:
+        """Whether no text at all holds one of them. PostgreSQL would look for the others for half a second, if many."""
+        return self.is_postgresql and any(each and not any(self._numbers(each)) for each in needed)
 
     def newest(self, needed: Iterable[Alternatives], most: int) -> str:
         """A condition for the newest entries, among which enough should hold one alternative of each; "" where only a
