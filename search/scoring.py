@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from search.analysis import PAIRS, Unit
-from search.answers import ALL
+from search.answers import ALL, Alternatives
 
 K1: Final = 1.2
 B: Final = 0.65
@@ -155,6 +155,12 @@ def _value(asked: Question, found: Reading, word: str, norm: float) -> float:
     times = found.times.get(word, 0) or (0.5 if word in found.present else 0)
     times = times / norm
     return asked.values[word] * times * (K1 + 1) / (times + K1)
+
+
+def holds(text: str, alternatives: Alternatives) -> bool:
+    """Whether a text as the index has it holds all words of one of the alternatives."""
+    padded = f" {text} "
+    return any(all(f" {word} " in padded for word in words) for words in alternatives)
 
 
 def holds_all(asked: Question, found: Reading) -> bool:

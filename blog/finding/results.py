@@ -145,9 +145,16 @@ class Search:
         return visible(best, self.locale.pk)
 
     def _allowed(self, pages: Sequence[int]) -> list[int]:
-        """Those of the pages that hold what has to be in the title, and nothing that was left out."""
-        among = Page.objects.filter(pk__in=pages).order_by().values("pk")
-        return retrieval.holding([self._language], self.without, title=self.titles, among=among)
+        """Those of the pages that hold what has to be in the title, and nothing that was left out.
+
+        The few texts are read for that: no index tells quickly what a text does not hold.
+        """
+        if self.titles:
+            among = Page.objects.filter(pk__in=pages).order_by().values("pk")
+            pages = retrieval.holding([self._language], title=self.titles, among=among)
+        texts = retrieval.texts(pages) if self.without else {}
+        unwanted = {page for page, text in texts.items() if any(scoring.holds(text, each) for each in self.without)}
+        return [page for page in pages if page not in unwanted]
 
     def _telling(self, found: Sequence[Unit]) -> list[str]:
         """The rarest words and pairs, as many as can be asked for."""

@@ -240,3 +240,11 @@ def test_a_search_says_the_same_without_the_analyser(trees: Trees, client: Clien
     make_article(trees.lists["ko"], title="클라우드에서는", body=[paragraph("데이터베이스를 옮기며 배운 것")])
     for query in ("클라우드", "클라우드의", "데이터베이스로", "베이스", "데이타베이스"):
         assert titles(client, query) == ["클라우드에서는"], query
+
+
+def test_what_is_left_out_stays_out_where_only_some_words_are_found(trees: Trees, client: Client):
+    for title, said in (("바다 하나", "산책을 했다"), ("바다 둘", "배를 탔다"), ("들", "바다가 보인다")):
+        make_article(trees.lists["ko"], title=title, body=[paragraph(said)])
+    assert sorted(titles(client, "바다 인공위성 -산책")) == ["들", "바다 둘"]
+    assert titles(client, "제목:바다 보인다 인공위성 -산책") == []
+    assert titles(client, "제목:바다 탔다 인공위성 -산책") == ["바다 둘"]
