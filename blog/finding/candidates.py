@@ -3,7 +3,7 @@
 It asks the tables of pages, and knows nothing of words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
@@ -91,9 +91,9 @@ def _now() -> Any:
     return connection.ops.adapt_datetimefield_value(timezone.now())
 
 
-def limited(query: Query, limits: Limits, locale_id: int) -> QuerySet[Any] | None:
-    """The ids of the articles within the limits and the field words of a query; None when everything is."""
-    conditions = [*_chosen(limits, locale_id), *_named(query, locale_id)]
+def limited(groups: Iterable[Sequence[Grouping]], limits: Limits, locale_id: int) -> QuerySet[Any] | None:
+    """The ids of the articles within the limits, and in one of each of the groups; None when everything is."""
+    conditions = [*_chosen(limits, locale_id), *map(_in_any, groups)]
     if not conditions:
         return None
     articles = ArticlePage.objects.filter(locale_id=locale_id).order_by()
@@ -111,10 +111,18 @@ def _chosen(limits: Limits, locale_id: int) -> Iterable[Q]:
         yield Q(published_at__gte=year.start, published_at__lt=year.end) if year else Q(pk__in=[])
 
 
-def _named(query: Query, locale_id: int) -> Iterable[Q]:
+def named(query: Query, locale_id: int) -> tuple[list[list[Grouping]], list[str]]:
+    """For each field word of a query the authors, categories or topics of that name, and the names that nobody has."""
+    found: list[list[Grouping]] = []
+    unknown: list[str] = []
     for kind in ("author", "category", "topic"):
         for name in query.fields.get(kind, ()):
-            yield _in_any(each for each in KINDS[kind].objects.filter(locale_id=locale_id) if _is_called(each, name))
+            groups = [each for each in KINDS[kind].objects.filter(locale_id=locale_id) if _is_called(each, name)]
+            if groups:
+                found.append(groups)
+            else:
+                unknown.append(name)
+    return found, unknown
 
 
 def _in_any(groups: Iterable[Grouping]) -> Q:

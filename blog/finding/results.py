@@ -21,9 +21,9 @@ from blog.finding.asking import (
     unknown,
     with_spellings,
 )
-from blog.finding.candidates import Candidate, Limits, limited, newest, visible
+from blog.finding.candidates import Candidate, Limits, limited, named, newest, visible
 from blog.finding.phrases import holding_phrases
-from search import retrieval, scoring, vocabulary
+from search import retrieval, scoring, suggesting, vocabulary
 from search.analysis import Unit, units
 from search.answers import MOST, Alternatives
 from search.fields import language_word
@@ -54,6 +54,7 @@ class Step(Enum):
     GLOSSARY = "glossary"
     BEGINNINGS = "beginnings"
     WITHOUT_PHRASE = "without_phrase"
+    TITLES = "titles"  # what was typed begins them, as first consonants or half a syllable
     NOTHING = "nothing"
 
 
@@ -68,22 +69,28 @@ class Answer:
     said: str = ""
     is_capped: bool = False
     indexed: Mapping[int, str] = field(default_factory=dict)  # the texts of pages as the index has them, where read
+    unnamed: tuple[str, ...] = ()  # what somebody called an author, a category or a topic, and none is called so
 
 
 class Search:
     """One query in one language, within the limits that its reader chose."""
 
     def __init__(self, query: Query, locale: Any, limits: Limits) -> None:
-        self.query, self.locale = query, locale
+        groups, self.unnamed = named(query, locale.pk)
+        self.query = replace(query, words=" ".join([query.words, *self.unnamed]).strip())
+        self.locale = locale
         self._known: dict[tuple[Unit, ...], Mapping[str, int]] = {}
-        self.among = limited(query, limits, locale.pk)
-        outside = [unit for unit in units(query.words) if unit.is_content]
+        self.among = limited(groups, limits, locale.pk)
+        outside = [unit for unit in units(self.query.words) if unit.is_content]
         self.phrases = query.phrases if len(outside) <= FEW_WORDS else ()  # a sentence that quotes is no search for it
         self.without = [unit.alternatives for text in query.without for unit in units(text) if unit.alternatives]
         self.titles = [unit.alternatives for text in query.fields.get("title", ()) for unit in units(text)]
 
     def answer(self) -> Answer:
-        """The best answer there is."""
+        """The best answer there is. A name that nobody has is looked for as words."""
+        return replace(self._answer(), unnamed=tuple(self.unnamed))
+
+    def _answer(self) -> Answer:
         found = with_spellings(self.query.units)
         if not found and not self.titles:
             return self._widened(found, Answer()) if self.among is None else self._newest(self.among)
@@ -213,7 +220,17 @@ class Search:
         longer = beginning_with(found, wrong)
         if longer and (answer := self._attempt(longer, widened=True)).whole:
             return replace(answer, step=Step.BEGINNINGS)
-        return first
+        return first if first.pages or self.without or self.titles else self._titled()
+
+    def _titled(self) -> Answer:
+        """Articles with titles of which a word begins so: what was suggested to a reader is found then as well."""
+        rows = suggesting.matching(self.locale.language_code, self.query.words)
+        keys = [row.object_id for row in rows if row.kind == "article"]
+        if self.among is not None and keys:
+            allowed = set(self.among.filter(pk__in=keys).values_list("pk", flat=True))
+            keys = [key for key in keys if key in allowed]
+        pages = visible(keys, self.locale.pk)
+        return Answer(tuple(pages), Step.TITLES if pages else Step.NOTHING, whole=len(pages))
 
     def _corrected(self, text: str, wrong: Sequence[Unit]) -> str | None:
         """In a sentence, only longer words: two syllables are like hundreds of others, and the rest finds the page."""

@@ -55,6 +55,35 @@ def test_a_misspelt_word_is_put_right_and_the_rest_of_the_query_stays(trees: Tre
     assert answer.pages[0].title == "쿠버네티스 요금"
 
 
+@pytest.mark.parametrize("typed", ["ㅋㄹㅇㄷ", "ㅋㄹㅇㄷ ㅇㄱ", "클라우ㄷ", "클랑"])
+def test_what_finds_a_title_while_one_types_finds_it_as_well_when_it_is_sent(
+    trees: Trees, client: Client, typed: str
+):
+    make_article(trees.lists["ko"], title="작은 클라우드 요금")
+    make_article(trees.lists["ko"], title="다른 글")
+    make_article(trees.lists["ko"], title="클라우드 요금 초안", live=False)
+    answer = answered(client, typed)
+    assert [page.title for page in answer.pages] == ["작은 클라우드 요금"]
+    assert answer.step.value == "titles" or answer.said
+
+
+def test_first_consonants_stay_within_what_a_reader_chose(trees: Trees, client: Client):
+    make_article(trees.lists["ko"], title="클라우드", published_at=datetime(2019, 5, 1, tzinfo=UTC))
+    assert titles(client, "ㅋㄹㅇㄷ", year="2019") == ["클라우드"]
+    assert titles(client, "ㅋㄹㅇㄷ", year="2020") == []
+
+
+def test_a_name_that_nobody_has_is_looked_for_as_a_word_and_the_reader_is_told(trees: Trees, client: Client):
+    make_article(trees.lists["ko"], title="홍길동 이야기")
+    make_article(trees.lists["ko"], title="경보 줄이기")
+    for query in ("글쓴이:홍길동", "주제:홍길동", "홍길동 분류:홍길동"):
+        assert titles(client, query) == ["홍길동 이야기"], query
+    assert titles(client, "글쓴이:<b>없음</b> 경보") == ["경보 줄이기"]
+    assert answered(client, "글쓴이:홍길동").unnamed == ("홍길동",)
+    html = client.get("/search/", {"q": "글쓴이:<b>홍길동 경보"}).content.decode()
+    assert "“&lt;b&gt;홍길동”" in html
+
+
 def test_spellings_of_a_word_find_each_other_and_are_marked(trees: Trees, client: Client):
     SpellingGroup.objects.create(spellings="프런트엔드\n프론트엔드\nfrontend")
     make_article(trees.lists["ko"], title="화면", body=[paragraph("프런트엔드에서는 다르다.")])
@@ -175,7 +204,7 @@ def test_field_words_are_read_however_they_are_typed(shelves, client: Client, qu
     assert titles(client, query) == expected, query
 
 
-def test_a_name_that_nobody_has_finds_nothing_and_breaks_nothing(shelves, client: Client):
+def test_a_name_that_stands_nowhere_finds_nothing_and_breaks_nothing(shelves, client: Client):
     for query in (
         "글쓴이:없는사람",
         "분류:없음 경보",
@@ -188,7 +217,7 @@ def test_a_name_that_nobody_has_finds_nothing_and_breaks_nothing(shelves, client
     ):
         assert client.get("/search/", {"q": query}).status_code == 200
     assert titles(client, "글쓴이:없는사람") == []
-    assert titles(client, "분류:없음 경보") == []
+    assert titles(client, "분류:없는분류 -경보") == []
 
 
 def test_minus_leaves_out_words_phrases_and_names_in_any_form(trees: Trees, client: Client):
