@@ -100,10 +100,14 @@ def link_footnotes(html: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def korean_marked(context: template.Context, html: RichText | str) -> str:
-    """Rendered HTML, with every run of Hangul marked when the page is not Korean."""
+def korean_marked(context: template.Context, html: RichText | str, declared: str = "") -> str:
+    """Rendered HTML, with every run of Hangul marked when the page is not Korean, or else what is around it.
+
+    `declared`: the language that the element around it declares, "" for that of the page.
+    """
     rendered = conditional_escape(cast(str, html))  # a plain string is text, not HTML
-    return mark_safe(reading.mark_korean(rendered)) if _is_foreign(context) else rendered  # noqa: S308
+    is_marked = (declared or _language(context)) != "ko"
+    return mark_safe(reading.mark_korean(rendered)) if is_marked else rendered  # noqa: S308
 
 
 @register.simple_tag(takes_context=True)

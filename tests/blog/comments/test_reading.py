@@ -89,6 +89,14 @@ def test_no_hangul_of_a_comment_stands_unmarked_on_the_english_page(english: Art
         assert each.find_parent(lang=True)["lang"] == "ko"
 
 
+def test_hangul_in_an_english_comment_is_marked_on_the_korean_page_too(article: ArticlePage, comment: Store) -> None:
+    english = comment("They call it 다듬기", language="en", block_id=article.raw_body[0]["id"])
+    page = soup(Client().get(article.url))
+    for text in page.select(f"#comment-{english.pk} .comment__text, .at-block .comment__text"):
+        assert text["lang"] == "en"
+        assert [each.get_text() for each in text.select("[lang=ko]")] == ["다듬기"]
+
+
 def test_a_comment_about_a_block_stands_there_in_both_languages(
     article: ArticlePage, english: ArticlePage, comment: Store
 ) -> None:

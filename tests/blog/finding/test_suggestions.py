@@ -1,11 +1,8 @@
 """Titles while somebody types: in whatever way it is typed, and only what readers may see."""
 
-import json
 from io import StringIO
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from wagtail.models import PageViewRestriction
@@ -13,6 +10,7 @@ from wagtail.models import PageViewRestriction
 from blog.models import Series, Topic
 from home.bootstrap import Trees
 from search.models import Suggestion
+from tests.blog.finding.hostile import HOSTILE, collected
 from tests.factories import make_article
 
 
@@ -101,6 +99,5 @@ def test_a_new_index_holds_the_same_titles(cloud, trees: Trees):
 
 
 def test_hostile_strings_suggest_something_or_nothing(cloud, client: Client):
-    collection = Path(settings.BASE_DIR).parent / "shared" / "data" / "hostile" / "naughty-strings.json"
-    for typed in json.loads(collection.read_text()) if collection.exists() else ["' OR 1=1 --", "\ud800", "<script>"]:
+    for typed in (*HOSTILE, *collected()):
         suggested(client, typed)
