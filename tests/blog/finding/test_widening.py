@@ -56,9 +56,7 @@ def test_a_misspelt_word_is_put_right_and_the_rest_of_the_query_stays(trees: Tre
 
 
 @pytest.mark.parametrize("typed", ["ㅋㄹㅇㄷ", "ㅋㄹㅇㄷ ㅇㄱ", "클라우ㄷ", "클랑"])
-def test_what_finds_a_title_while_one_types_finds_it_as_well_when_it_is_sent(
-    trees: Trees, client: Client, typed: str
-):
+def test_what_finds_a_title_while_one_types_finds_it_as_well_when_it_is_sent(trees: Trees, client: Client, typed: str):
     make_article(trees.lists["ko"], title="작은 클라우드 요금")
     make_article(trees.lists["ko"], title="다른 글")
     make_article(trees.lists["ko"], title="클라우드 요금 초안", live=False)
