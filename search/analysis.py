@@ -6,6 +6,7 @@ letters and digits that no index takes apart or gives a meaning to. It knows wor
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -181,14 +182,15 @@ def units(text: str) -> tuple[Unit, ...]:
     """The words of a query as its reader wrote them; those that say nothing are kept, and say so."""
     text = folded(text)
     found = forms(text)
+    starts = [form.start for form in found]
     result: list[Unit] = []
     behind = 0
     for start, end in _written(text):
         if end <= behind:
             continue  # what a number counts, and at most particles behind it
-        inside = [form for form in found if start <= form.start and form.end <= end]
-        unit = _unit(text[start:end], inside, start)
-        counted = [form for form in found if form.start == start and form.end > end and form.is_part]
+        begun = found[bisect_left(starts, start) : bisect_left(starts, end)]
+        unit = _unit(text[start:end], [form for form in begun if form.end <= end], start)
+        counted = [form for form in begun if form.start == start and form.end > end and form.is_part]
         behind = _end_of_counter(text, counted[0].end) if counted else end
         result.append(_as_counted(unit, counted[0], text) if counted else unit)
     return tuple(unit for unit in result if unit.words or unit.pairs)

@@ -5,5 +5,5 @@ from typing import Final
 
 Alternatives = Sequence[Sequence[str]]  # words of which all are needed, and others that will do as well
 
-MOST: Final = 1_000  # texts that one question may bring; who finds more does not read on
+MOST: Final = 500  # texts that one question may bring; who finds more does not read on
 ALL: Final = ""  # the word that stands in every text

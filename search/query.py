@@ -5,6 +5,7 @@ Whatever is typed has a reading: signs that make no sense are dropped. It knows 
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 from unicodedata import normalize
 
@@ -34,7 +35,7 @@ _PIECE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """A query by what its parts are for. `typed` is what to show in the field again."""
 
@@ -45,9 +46,14 @@ class Query:
     fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
+    def said(self) -> str:
+        """What is to be found anywhere, as one text: the words, and those of phrases."""
+        return " ".join([self.words, *self.phrases])
+
+    @cached_property
     def units(self) -> tuple[Unit, ...]:
-        """The words to be found anywhere, those of phrases with them."""
-        return units(" ".join([self.words, *self.phrases]))[:MAX_WORDS]
+        """The words to be found anywhere, each once."""
+        return tuple(dict.fromkeys(units(self.said)))[:MAX_WORDS]
 
     @property
     def is_empty(self) -> bool:

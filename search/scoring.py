@@ -32,9 +32,14 @@ _MARK: Final = "zz"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query as it is scored: words and pairs with what they tell, and before each word those right before it."""
+    """A query as it is scored: words and pairs with what they tell, and before each word those right before it.
+
+    `alternatives` are those of every unit, `meant` of those units that say something.
+    """
 
     units: tuple[Unit, ...]
+    alternatives: tuple[Alternatives, ...]
+    meant: tuple[Alternatives, ...]
     values: Mapping[str, float]
     pairs: frozenset[str]
     before: Mapping[str, frozenset[str]]
@@ -71,7 +76,9 @@ def question(units: Sequence[Unit], frequencies: Mapping[str, int]) -> Question:
     before: dict[str, frozenset[str]] = {}
     for one, other in pairwise(written):
         before[other] = before.get(other, frozenset()) | {one}
-    return Question(tuple(units), values, frozenset(pairs - plain), before, _MARKS | values.keys())
+    alternatives = tuple(unit.alternatives for unit in units)
+    meant = tuple(unit.alternatives for unit in units if unit.is_content)
+    return Question(tuple(units), alternatives, meant, values, frozenset(pairs - plain), before, _MARKS | values.keys())
 
 
 def rarity(texts: int, all_texts: int) -> float:
@@ -135,25 +142,28 @@ def score(asked: Question, found: Reading) -> float:
     """The worth of a text; 0 without any of the words."""
     norm = 1 - B + B * found.length / USUAL_LENGTH
     total = 0.0
-    for unit in asked.units:
-        total += max((_worth(asked, found, words, norm) for words in unit.alternatives), default=0.0)
+    values = {word: _value(asked, found, word, norm) for word in found.present}
+    for alternatives in asked.alternatives:
+        total += max((_worth(found, values, words) for words in alternatives), default=0.0)
     total += PAIR * sum(asked.values[pair] for pair in asked.pairs if pair in found.present) / (0.7 + 0.3 * norm)
     total += NEXT_TO * sum(min(asked.values[one], asked.values[other]) for one, other in found.adjacent)
     return total * (EVERY_WORD if holds_all(asked, found) else 1.0)
 
 
-def _worth(asked: Question, found: Reading, words: Sequence[str], norm: float) -> float:
+def _worth(found: Reading, values: Mapping[str, float], words: Sequence[str]) -> float:
     """BM25F of one way to write a word. Several words for one are worth no more than the rarest and half the others; as
     mere pairs of syllables, no more than the rarest: a title that has the word itself must not count less."""
-    each = sorted((_value(asked, found, word, norm) for word in words), reverse=True)
+    if len(words) == 1:
+        return values.get(words[0], 0.0)
+    each = sorted([values.get(word, 0.0) for word in words], reverse=True)
     if not all(each):
         return sum(each) / 3
     return each[0] + sum(each[1:]) / 2 if any(map(found.times.get, words)) else each[0]
 
 
 def _value(asked: Question, found: Reading, word: str, norm: float) -> float:
-    times = found.times.get(word, 0) or (0.5 if word in found.present else 0)
-    times = times / norm
+    """BM25F of one word; one that is only there as a pair of syllables counts as half of one."""
+    times = (found.times.get(word, 0) or 0.5) / norm
     return asked.values[word] * times * (K1 + 1) / (times + K1)
 
 
@@ -165,8 +175,7 @@ def holds(text: str, alternatives: Alternatives) -> bool:
 
 def holds_all(asked: Question, found: Reading) -> bool:
     """Whether a text holds every word of the query that says something."""
-    meant = [unit for unit in asked.units if unit.is_content]
-    return all(any(found.present.issuperset(words) for words in unit.alternatives) for unit in meant)
+    return all(any(map(found.present.issuperset, alternatives)) for alternatives in asked.meant)
 
 
 def freshness(published: datetime | None, now: datetime) -> float:

@@ -77,7 +77,7 @@ class Search:
 
     def __init__(self, query: Query, locale: Any, limits: Limits) -> None:
         groups, self.unnamed = named(query, locale.pk)
-        self.query = replace(query, words=" ".join([query.words, *self.unnamed]).strip())
+        self.query = replace(query, words=" ".join([query.words, *self.unnamed])) if self.unnamed else query
         self.locale = locale
         self._known: dict[tuple[Unit, ...], Mapping[str, int]] = {}
         self.among = limited(groups, limits, locale.pk)
@@ -212,7 +212,7 @@ class Search:
         apart = taken_apart(found, wrong)
         if apart and (answer := self._attempt(apart, widened=True)).whole:
             return answer
-        text = " ".join([self.query.words, *self.query.phrases])
+        text = self.query.said
         for step, other in ((Step.GLOSSARY, self._in_other_words), (Step.CORRECTED, self._corrected)):
             said = other(text, wrong)
             if said and (answer := self._attempt(with_spellings(units(said)), widened=True)).whole:
@@ -292,9 +292,8 @@ def _worth(asked: scoring.Question, pages: Sequence[Candidate], texts: Mapping[i
 
 def in_the_other_language(query: Query, locale: Any, known: Iterable[Candidate]) -> tuple[list[Candidate], int]:
     """What the other language has besides the pages that were found: the first few, and how many. Three queries."""
-    text = " ".join([query.words, *query.phrases])
-    said = in_other_words(text, locale.language_code) or text
-    found = with_spellings(units(said))
+    said = in_other_words(query.said, locale.language_code)
+    found = with_spellings(units(said) if said else query.units)
     needed = [unit.alternatives for unit in found if unit.is_content]
     if not needed or query.fields:
         return [], 0

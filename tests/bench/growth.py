@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
+from ops.serving import keep_what_is_loaded
 from tests.bench.library import Library, analyze
 from tests.blog.finding.hostile import HOSTILE, collected
 from tests.blog.finding.relevance import judged
@@ -98,6 +99,7 @@ def _grow(trees: Any, existing: int, size: int) -> int:
 def _readers(size: int) -> tuple[Spent, Spent, float, float, str]:
     """Pages, titles, the worst of the hostile queries on the clock and the processors, and the growth of memory."""
     _spent("/", [""])
+    keep_what_is_loaded()  # as settings.wsgi does
     before = _memory()
     pages = _spent("/search/", [each.query for each in judged() if each.language == "ko"])
     titles = _spent("/search/suggest/", [*TYPED] * 3)

@@ -88,6 +88,15 @@ def test_what_serve_starts_can_be_started() -> None:
         assert done.returncode == 0, done.stderr
 
 
+def test_the_application_is_loaded_whole_and_out_of_the_way_of_the_collector_of_garbage() -> None:
+    code = "import settings.wsgi, gc, sys; print(gc.get_freeze_count() > 100_000, 'blog.urls' in sys.modules)"
+    outside = {**os.environ, "DJANGO_SETTINGS_MODULE": "settings.test"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=settings.BASE_DIR, env=outside, capture_output=True, text=True
+    )
+    assert done.stdout.split() == ["True", "True"], done.stderr
+
+
 def test_serve_knows_no_other_option_than_leaving_the_worker_out() -> None:
     with pytest.raises((CommandError, TypeError)):
         call_command("serve", without_web=True)

@@ -119,6 +119,18 @@ def test_a_column_that_is_compared_otherwise_is_known(trees: Trees):
     assert "search_word.text" in message.msg
 
 
+def test_new_entries_go_right_into_the_indexes_of_words(trees: Trees):
+    if connection.vendor != "postgresql":
+        pytest.skip("it is about PostgreSQL")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'wagtailsearch_indexentry'")
+        of_words = [definition for (definition,) in cursor.fetchall() if "USING gin" in definition]
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'search_word'")
+        assert not [definition for (definition,) in cursor.fetchall() if "pattern_ops" in definition]
+    assert len(of_words) == 3
+    assert all("fastupdate" in each and "off" in each for each in of_words), of_words
+
+
 @pytest.fixture
 def other_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     """Makes a database with the options that are asked for, and connects to it."""
