@@ -46,14 +46,14 @@ class Query:
     fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
-    def said(self) -> str:
+    def text(self) -> str:
         """What is to be found anywhere, as one text: the words, and those of phrases."""
         return " ".join([self.words, *self.phrases])
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
         """The words to be found anywhere, each once."""
-        return tuple(dict.fromkeys(units(self.said)))[:MAX_WORDS]
+        return tuple(dict.fromkeys(units(self.text)))[:MAX_WORDS]
 
     @property
     def is_empty(self) -> bool:

@@ -93,7 +93,9 @@ class Search:
     def _answer(self) -> Answer:
         found = with_spellings(self.query.units)
         if not found and not self.titles:
-            return self._widened(found, Answer()) if self.among is None else self._newest(self.among)
+            if self.among is not None and not self.query.words:  # nothing but names and what was chosen
+                return self._newest(self.among)
+            return self._widened(found, Answer())
         first = self._attempt(found)
         if first.pages and first.step is Step.ALL:
             return first
@@ -212,7 +214,7 @@ class Search:
         apart = taken_apart(found, wrong)
         if apart and (answer := self._attempt(apart, widened=True)).whole:
             return answer
-        text = self.query.said
+        text = self.query.text
         for step, other in ((Step.GLOSSARY, self._in_other_words), (Step.CORRECTED, self._corrected)):
             said = other(text, wrong)
             if said and (answer := self._attempt(with_spellings(units(said)), widened=True)).whole:
@@ -292,7 +294,7 @@ def _worth(asked: scoring.Question, pages: Sequence[Candidate], texts: Mapping[i
 
 def in_the_other_language(query: Query, locale: Any, known: Iterable[Candidate]) -> tuple[list[Candidate], int]:
     """What the other language has besides the pages that were found: the first few, and how many. Three queries."""
-    said = in_other_words(query.said, locale.language_code)
+    said = in_other_words(query.text, locale.language_code)
     found = with_spellings(units(said) if said else query.units)
     needed = [unit.alternatives for unit in found if unit.is_content]
     if not needed or query.fields:

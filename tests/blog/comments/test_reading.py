@@ -92,7 +92,9 @@ def test_no_hangul_of_a_comment_stands_unmarked_on_the_english_page(english: Art
 def test_hangul_in_an_english_comment_is_marked_on_the_korean_page_too(article: ArticlePage, comment: Store) -> None:
     english = comment("They call it 다듬기", language="en", block_id=article.raw_body[0]["id"])
     page = soup(Client().get(article.url))
-    for text in page.select(f"#comment-{english.pk} .comment__text, .at-block .comment__text"):
+    shown = page.select(f"#comment-{english.pk} .comment__text, .at-block .comment__text")
+    assert len(shown) == 2
+    for text in shown:
         assert text["lang"] == "en"
         assert [each.get_text() for each in text.select("[lang=ko]")] == ["다듬기"]
 

@@ -67,6 +67,7 @@ def test_what_finds_a_title_while_one_types_finds_it_as_well_when_it_is_sent(tre
 
 def test_first_consonants_stay_within_what_a_reader_chose(trees: Trees, client: Client):
     make_article(trees.lists["ko"], title="클라우드", published_at=datetime(2019, 5, 1, tzinfo=UTC))
+    make_article(trees.lists["ko"], title="다른 글", published_at=datetime(2019, 6, 1, tzinfo=UTC))
     assert titles(client, "ㅋㄹㅇㄷ", year="2019") == ["클라우드"]
     assert titles(client, "ㅋㄹㅇㄷ", year="2020") == []
 
