@@ -6,6 +6,7 @@ Whatever is typed has a reading: signs that make no sense are dropped. It knows 
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Final
 from unicodedata import normalize
 
@@ -13,7 +14,8 @@ from search.analysis import Unit, units
 from search.symbols import folded
 
 MAX_CHARACTERS: Final = 400
-MAX_WORDS: Final = 32
+MAX_WORDS: Final = 24
+MAX_PIECES: Final = 2 * MAX_WORDS  # words, phrases, words without which and fields, that are read at all
 MAX_LENGTH_OF_A_WORD: Final = 60
 _PLAIN_WORDS: Final = 12
 _PLAIN_CHARACTERS: Final = 200
@@ -69,7 +71,7 @@ def parse(typed: str) -> Query:
     phrases: list[str] = []
     without: list[str] = []
     fields: dict[str, list[str]] = {}
-    for match in _PIECE.finditer(text):
+    for match in islice(_PIECE.finditer(text), MAX_PIECES):
         value = (match["phrase"] if match["word"] is None else match["word"][:MAX_LENGTH_OF_A_WORD]).strip()
         if not units(value) and not _JAMO.search(value):
             continue

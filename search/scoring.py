@@ -144,7 +144,8 @@ def score(asked: Question, found: Reading) -> float:
     total = 0.0
     values = {word: _value(asked, found, word, norm) for word in found.present}
     for alternatives in asked.alternatives:
-        total += max((_worth(found, values, words) for words in alternatives), default=0.0)
+        known = (words for words in alternatives if not found.present.isdisjoint(words))
+        total += max((_worth(found, values, words) for words in known), default=0.0)
     total += PAIR * sum(asked.values[pair] for pair in asked.pairs if pair in found.present) / (0.7 + 0.3 * norm)
     total += NEXT_TO * sum(min(asked.values[one], asked.values[other]) for one, other in found.adjacent)
     return total * (EVERY_WORD if holds_all(asked, found) else 1.0)
