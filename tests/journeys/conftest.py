@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import sync_playwright
 
 from tests.journeys.browser import DESK, NAMES, Guest, Visit, chromium_of, need, visit
 from tests.journeys.site import running_site
 from tests.migrated import as_bootstrapped, as_migrated
+from tests.sample import sample_content
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -45,7 +45,7 @@ def chromium(site: str) -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def sample(site: str) -> None:
     """The sample content."""
-    call_command("load_demo", verbosity=0)
+    sample_content()
 
 
 @pytest.fixture

@@ -25,9 +25,8 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="module")
-def job(site: str) -> int:
-    """The sample content, and a job of the translator whose kind does nothing until it is told to."""
-    call_command("load_demo", verbosity=0)
+def job(sample: None) -> int:
+    """A job of the translator whose kind does nothing until it is told to."""
     jobs.kind_of_job("wait", "기다리는 일")(lambda item: "됐습니다.")
     found = Job.objects.create(kind="wait", user=User.objects.get(username="translator"))
     found.items.create(target=1, label="첫째 글", not_before=timezone.now())

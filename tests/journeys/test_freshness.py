@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
 
 from blog.models import ArticlePage
@@ -26,9 +25,8 @@ def blocks_of(raw: Any) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def changed(site: str) -> int:
+def changed(sample: None) -> int:
     """Changes every kind of block of the longest sample article once; returns how many."""
-    call_command("load_demo", verbosity=0)
     article = ArticlePage.objects.get(slug="tide-on-sqlite")
     raw, seen = article.raw_body, set()
     for each in blocks_of(raw):

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 from wagtail_localize.models import Translation
 
@@ -18,9 +17,8 @@ TITLE = "달을 따라 붐비는 서비스를 SQLite로 옮겼다"
 
 
 @pytest.fixture(scope="module")
-def desk(site: str) -> str:
+def desk(sample: None) -> str:
     """The desk of an article of the sample content."""
-    call_command("load_demo", verbosity=0)
     return f"/admin/translation/{Translation.objects.get(source__object_repr=TITLE).pk}/"
 
 

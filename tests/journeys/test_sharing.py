@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.management import call_command
 from django.test.utils import override_settings
 from playwright.sync_api import Page, Route, expect
 
@@ -22,9 +21,8 @@ SDK_HASH = "sha384-" + b64encode(sha384(SDK.encode()).digest()).decode()
 
 
 @pytest.fixture(scope="module")
-def address(site: str) -> str:
+def address(site: str, sample: None) -> str:
     """A site with the sample content."""
-    call_command("load_demo", verbosity=0)
     return site
 
 
