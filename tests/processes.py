@@ -23,7 +23,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def scratch_database() -> Iterator[str]:
+def scratch_database(template: str = "template1") -> Iterator[str]:
     """The address of a new database beside the one of the tests; "" for SQLite, which lives in DATA_DIR."""
     url = os.environ.get("DATABASE_URL", "")
     if not url:
@@ -31,7 +31,7 @@ def scratch_database() -> Iterator[str]:
         return
     name = f"compose_{os.getpid()}"
     with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
         finally:

@@ -14,7 +14,8 @@ from playwright.sync_api import Response, expect, sync_playwright
 
 from settings import base
 from tests.journeys.browser import NAMES, Visit, chromium_of, need, visit
-from tests.processes import ask, free_port, run, running, scratch_database
+from tests.migrated import copied
+from tests.processes import ask, free_port, run, running
 
 pytestmark = [pytest.mark.browser]
 
@@ -23,17 +24,17 @@ ARTICLES = ["/blog/tide-on-sqlite/", "/en/blog/a-tide-service-on-sqlite/"]
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A site with the sample content, as `make run` serves it."""
     need("Chromium", *NAMES)
-    port = free_port()
+    port, data = free_port(), tmp_path_factory.mktemp("data")
     outside = {name: value for name, value in os.environ.items() if name not in base.env.scheme}
-    with ExitStack() as stack:
+    with django_db_blocker.unblock(), ExitStack() as stack:
         environment = {
             **outside,
             "DJANGO_SETTINGS_MODULE": "settings.production",
-            "DATABASE_URL": stack.enter_context(scratch_database()),
-            "DATA_DIR": str(tmp_path_factory.mktemp("data")),
+            "DATABASE_URL": stack.enter_context(copied(data)),
+            "DATA_DIR": str(data),
             "HOST": "127.0.0.1",
             "PORT": str(port),
             "SECRET_KEY": secrets.token_urlsafe(64),

@@ -16,6 +16,7 @@ import time
 from contextlib import closing
 from dataclasses import dataclass, field
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -165,49 +166,49 @@ def stored(environment: Any) -> tuple[dict[str, int], set[str]]:
     return states, set(texts)
 
 
-def storm(database_url: str, seconds: float, posts: int) -> dict[str, Any]:
-    """Both, one after the other, before a server of their own. Raises AssertionError where the issue is not met."""
-    with tempfile.TemporaryDirectory(prefix="dugeul-comments-") as folder:
-        port = free_port()
-        environment = {
-            **os.environ,
-            "DATA_DIR": folder,
-            "DATABASE_URL": database_url,
-            "DJANGO_SETTINGS_MODULE": "settings.production",
-            "SITE_URL": f"http://127.0.0.1:{port}",
-            "SECRET_KEY": "of a benchmark, and of nothing else: fifty characters at least",
-            "TRUSTED_PROXIES": "1",
-            "PORT": str(port),
-            "WEB_WORKERS": "2",
-        }
-        run(["python", "manage.py", "prepare"], environment)
-        run(["python", "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], environment)
-        run(["python", "manage.py", "shell", "-c", SET_UP.format(approval="none")], environment)
-        command = ["python", "-m", "gunicorn", "settings.wsgi:application", f"--bind=127.0.0.1:{port}"]
-        with running([*command, "--workers=2", "--threads=4", "--log-level=error"], environment, port, "/healthz"):
-            written = crowd(port, environment, seconds)
-            states, texts = stored(environment)
-            assert written.errors == [], written.errors[:3]
-            assert written.refused == 0
-            assert set(written.accepted) == texts, "a comment was lost"
-            assert len(written.accepted) == states["approved"]
-            run(["python", "manage.py", "shell", "-c", SET_UP.format(approval="first")], environment)
-            bots, person = flood(port, posts)
-            after, _texts = stored(environment)
-            seconds_to_show = approve(port, environment)
-        assert bots.errors == [], bots.errors[:3]
-        assert after["approved"] == states["approved"], "a bot was read"
-        assert after.get("waiting", 0) - len(person.accepted) <= max(posts // 100, 100)
-        assert person.accepted, "the person did not get through"
-        times = sorted(written.times)
-        return {
-            "written": len(written.accepted),
-            "median": times[len(times) // 2],
-            "slowest": times[-1],
-            "posts of bots": posts,
-            "waiting": after.get("waiting", 0),
-            "seconds until a reader sees what was approved": seconds_to_show,
-        }
+def storm(data: Path, database_url: str, seconds: float, posts: int) -> dict[str, Any]:
+    """Both, one after the other, before a server of their own that keeps its data in that folder and that database.
+    Raises AssertionError where the issue is not met."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "DATA_DIR": str(data),
+        "DATABASE_URL": database_url,
+        "DJANGO_SETTINGS_MODULE": "settings.production",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "SECRET_KEY": "of a benchmark, and of nothing else: fifty characters at least",
+        "TRUSTED_PROXIES": "1",
+        "PORT": str(port),
+        "WEB_WORKERS": "2",
+    }
+    run(["python", "manage.py", "prepare"], environment)
+    run(["python", "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], environment)
+    run(["python", "manage.py", "shell", "-c", SET_UP.format(approval="none")], environment)
+    command = ["python", "-m", "gunicorn", "settings.wsgi:application", f"--bind=127.0.0.1:{port}"]
+    with running([*command, "--workers=2", "--threads=4", "--log-level=error"], environment, port, "/healthz"):
+        written = crowd(port, environment, seconds)
+        states, texts = stored(environment)
+        assert written.errors == [], written.errors[:3]
+        assert written.refused == 0
+        assert set(written.accepted) == texts, "a comment was lost"
+        assert len(written.accepted) == states["approved"]
+        run(["python", "manage.py", "shell", "-c", SET_UP.format(approval="first")], environment)
+        bots, person = flood(port, posts)
+        after, _texts = stored(environment)
+        seconds_to_show = approve(port, environment)
+    assert bots.errors == [], bots.errors[:3]
+    assert after["approved"] == states["approved"], "a bot was read"
+    assert after.get("waiting", 0) - len(person.accepted) <= max(posts // 100, 100)
+    assert person.accepted, "the person did not get through"
+    times = sorted(written.times)
+    return {
+        "written": len(written.accepted),
+        "median": times[len(times) // 2],
+        "slowest": times[-1],
+        "posts of bots": posts,
+        "waiting": after.get("waiting", 0),
+        "seconds until a reader sees what was approved": seconds_to_show,
+    }
 
 
 def main(arguments: list[str]) -> None:
@@ -217,12 +218,13 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--posts", type=int, default=10_000)
     parser.add_argument("--sqlite", action="store_true", help="SQLite only")
     asked = parser.parse_args(arguments)
-    print("SQLite", storm("", asked.seconds, asked.posts))  # noqa: T201
+    with tempfile.TemporaryDirectory(prefix="dugeul-comments-") as data:
+        print("SQLite", storm(Path(data), "", asked.seconds, asked.posts))  # noqa: T201
     if not asked.sqlite:
         from tests.databases import postgresql  # it warns when it is imported, and tests fail on warnings
 
-        with postgresql() as url:
-            print("PostgreSQL", storm(url, asked.seconds, asked.posts))  # noqa: T201
+        with postgresql() as url, tempfile.TemporaryDirectory(prefix="dugeul-comments-") as data:
+            print("PostgreSQL", storm(Path(data), url, asked.seconds, asked.posts))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -139,9 +139,10 @@ def test_the_outline_marks_the_section_that_is_being_read(page: Page) -> None:
     for number in (1, 4, 2):
         read_to(headings.nth(number))
         expect(current).to_have_text(headings.nth(number).inner_text())
-    page.keyboard.press("End")
+    # Not with the keys End and Home: on a busy machine the browser glides to the end and takes no notice of the second.
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
     expect(current).to_have_text(headings.last.inner_text())
-    page.keyboard.press("Home")
+    page.evaluate("scrollTo(0, 0)")
     expect(current).to_have_count(0)
 
 

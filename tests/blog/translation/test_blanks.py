@@ -21,6 +21,8 @@ from tests.factories import block
 
 from .conftest import every_block, picture
 
+pytestmark = pytest.mark.once
+
 SCRIPT = {"headers": {"x-requested-with": "XMLHttpRequest"}}
 
 

@@ -16,6 +16,8 @@ from home.models import HomePage
 
 from .conftest import block, every_block, item
 
+pytestmark = pytest.mark.once
+
 KOREAN = (
     *("첫", "둘째", "구조", "안내서", "하나", "사진 설명", "책상", "앞", "모음", "인용문", "누군가", "코드 설명"),
     *("나머지", "도움말", "쉬어", "영상", "언어", "한국어", "같음", "표 설명", "북마크", "설명", "각주"),

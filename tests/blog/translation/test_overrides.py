@@ -16,6 +16,8 @@ from blog.translation.overrides import is_safe_address
 
 from .conftest import every_block
 
+pytestmark = pytest.mark.once
+
 Put = Callable[[str, str], Any]
 FORM = "application/x-www-form-urlencoded"
 

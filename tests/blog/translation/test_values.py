@@ -20,6 +20,8 @@ from tests.factories import make_image
 
 from .conftest import every_block
 
+pytestmark = pytest.mark.once
+
 SCRIPT = {"headers": {"x-requested-with": "XMLHttpRequest"}}
 
 

@@ -14,7 +14,8 @@ import pytest
 
 from settings import base
 from tests.loopback import Loopback
-from tests.processes import ROOT, run, scratch_database
+from tests.migrated import copied
+from tests.processes import ROOT, run
 from tests.translators import KEY, Translator, deepl, texts_asked
 
 # On the database of its own it depends as others do on theirs (`make test`); one process makes it for both tests.
@@ -56,10 +57,12 @@ HURRY = "JobItem.objects.update(not_before=None)"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The environment of a site with an empty database."""
+def site(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[dict[str, str]]:
+    """The environment of a site without articles."""
     folder = tmp_path_factory.mktemp("site")
-    with scratch_database() as url:
+    with django_db_blocker.unblock(), copied(folder) as url:
         outside = {name: value for name, value in os.environ.items() if name not in base.env.scheme}
         inside = {
             "DATA_DIR": str(folder),
@@ -69,8 +72,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         }
         environment = {**outside, **inside, "DJANGO_SETTINGS_MODULE": "settings.production"}
         (Path(folder) / "secret_key").write_text("0123456789-abcdefghij-ABCDEFGHIJ-klmnopqrst-KLMNOPQRST")
-        run(["python", "manage.py", "migrate", "--verbosity", "0"], environment)
-        run(["python", "manage.py", "bootstrap"], environment)
         yield environment
 
 
