@@ -46,18 +46,22 @@ def run(command: list[str], environment: Mapping[str, str]) -> str:
 
 
 @contextmanager
-def running(command: list[str], environment: Mapping[str, str], port: int, path: str) -> Iterator[None]:
-    """Runs a server until the block ends; the block begins when the port answers."""
+def running(
+    command: list[str], environment: Mapping[str, str], port: int, path: str, host: str = ""
+) -> Iterator[None]:
+    """Runs a server until the block ends; the block begins when the port answers. It has half a minute."""
     command = [sys.executable if word == "python" else word for word in command]
     with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
         try:
             for _attempt in range(300):
                 assert process.poll() is None, f"{command} ended with {process.returncode}"
                 try:
-                    ask(port, path)
+                    ask(port, path, host)
                     break
                 except OSError:
                     time.sleep(0.1)
+            else:
+                raise AssertionError(f"{command} does not answer")
             yield
         finally:
             process.terminate()

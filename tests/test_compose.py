@@ -277,7 +277,7 @@ def nginx(site: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[i
         Image.new("RGB", (1, 1)).save(site.data / "media" / name / "a.png")
     (folder / "nginx.conf").write_text(nginx_configuration(site, folder, port))
     command = [program, "-c", str(folder / "nginx.conf"), "-e", "stderr"]
-    with running(command, os.environ, port, "/healthz"):
+    with running(command, os.environ, port, "/healthz", HOST):
         yield port
 
 
