@@ -46,9 +46,7 @@ def run(command: list[str], environment: Mapping[str, str]) -> str:
 
 
 @contextmanager
-def running(
-    command: list[str], environment: Mapping[str, str], port: int, path: str, host: str = ""
-) -> Iterator[None]:
+def running(command: list[str], environment: Mapping[str, str], port: int, path: str, host: str = "") -> Iterator[None]:
     """Runs a server until the block ends; the block begins when the port answers. It has half a minute."""
     command = [sys.executable if word == "python" else word for word in command]
     with subprocess.Popen(command, cwd=ROOT, env=environment) as process:

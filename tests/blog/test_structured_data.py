@@ -127,6 +127,8 @@ def test_an_article_says_all_that_its_page_shows(article: ArticlePage, client: C
 
 
 def test_its_pictures_are_the_card_and_the_cover_in_a_size_that_the_page_shows(article: ArticlePage, client: Client):
+    article.cover = make_image(size=(1600, 900))
+    article.save()
     card, cover = data_of(client, article.get_url())["BlogPosting"]["image"]
     assert (card["width"], card["height"]) == (1200, 630)
     assert client.get(card["url"].removeprefix(HOST)).status_code == 200

@@ -71,7 +71,7 @@ def every_block(image: Any) -> list[dict[str, Any]]:
 def full(trees: Trees) -> Full:
     """Writes an article with everything that can hang on one; groups are made once per language."""
 
-    image = make_image()  # one for all, because its sizes take longer to make than everything else
+    image = make_image()
 
     def write(language: str = "ko", **fields: Any) -> ArticlePage:
         articles = trees.lists[language]

@@ -15,6 +15,7 @@ from blog.feeds.content import tidy
 from blog.models import Disclaimer
 from blog.models.images import BlogRendition
 from home.bootstrap import Trees
+from tests.blog.feeds.conftest import every_block
 from tests.factories import block, make_article, make_image, paragraph, picture, section
 
 HOST = "https://dugeul.example"
@@ -141,7 +142,8 @@ def test_the_marks_of_a_section_lead_to_its_own_notes(trees: Trees, client: Clie
 
 
 def test_a_picture_is_shown_in_one_size_that_the_page_has_made_already(full, client: Client):
-    article = full()
+    image = make_image(size=(1600, 900))
+    article = full(cover=image, body=every_block(image))
     client.get(article.get_url())
     made = BlogRendition.objects.count()
     sizes = {(image["width"], image["height"]) for image in content(client).find_all("img")}

@@ -13,6 +13,7 @@ from wagtail_localize.operations import translate_object
 
 from blog.models import ArticlePage, Author, BlogImage, Category, Disclaimer, Series, Topic
 from home.bootstrap import Trees
+from tests.factories import make_image
 
 Write = Callable[..., ArticlePage]
 OnCommit = Callable[..., Any]
@@ -193,6 +194,4 @@ def browser() -> Callable[[User], Client]:
 
 @pytest.fixture
 def image(db: Any) -> BlogImage:
-    from wagtail.images.tests.utils import get_test_image_file
-
-    return BlogImage.objects.create(title="책상", file=get_test_image_file())
+    return make_image("책상")
