@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Q
+from django.db.models import Case, Exists, Q, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -107,15 +107,16 @@ def _statement(language: str) -> tuple[str, tuple[Any, ...]]:
     return statement, tuple(parameters)
 
 
-def _has(kind: str, language: str) -> Exists | ExpressionWrapper[Q]:
+def _has(kind: str, language: str) -> Exists | Case:
     """Whether a list of lists would show anything: readers are not led to an empty page."""
     if kind == "archive":
         dated = ArticlePage.objects.published().filter(locale__language_code=language, published_at__isnull=False)
         return Exists(dated.order_by())
     rows = rows_for_readers(kind).filter(**{f"{kind}__locale__language_code": language})  # few groups, many rows
-    # The first question spares the second one all articles, where a site has no series at all.
-    filled = Q(Exists(rows.model.objects.all())) & Q(Exists(rows.filter(page__locale__language_code=language)))
-    return ExpressionWrapper(filled, output_field=BooleanField())
+    # The first question spares the second one all articles, where a site has no series at all. Joined by AND, SQLite
+    # would ask both.
+    in_language = Exists(rows.filter(page__locale__language_code=language))
+    return Case(When(Exists(rows.model.objects.all()), then=in_language), default=False)
 
 
 def _links(pages: list[Entry], home_url: str, current_path: str) -> Iterator[Link]:

@@ -119,11 +119,12 @@ def without_indexes() -> Iterator[None]:
 
 
 def analyze() -> None:
-    """Tells the planner what is there now, as autovacuum does."""
+    """Tells PostgreSQL's planner what is there now, as autovacuum does. Nobody tells SQLite's."""
     from django.db import connection
 
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
 
 
 def _vocabulary() -> Iterator[str]:

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from home.bootstrap import Trees
 from ops import prepared
+from tests.crowd import more_articles
 
 ONLY_POSTGRESQL = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps statements by itself")
 STATEMENT = "SELECT %s AS text, %s AS number, %s AS flag, '100%%' AS share"
@@ -56,7 +57,10 @@ def test_the_frame_of_all_pages_is_planned_once(trees: Trees, client: Client) ->
     assert any(generic >= 3 for generic, _custom in on_the_server("has_category"))
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL finds it out by itself")
+ONLY_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL finds it out by itself")
+
+
+@ONLY_SQLITE
 def test_the_frame_reads_the_top_of_the_tree_only(trees: Trees) -> None:
     from home.templatetags.navigation import _statement
 
@@ -64,3 +68,23 @@ def test_the_frame_reads_the_top_of_the_tree_only(trees: Trees) -> None:
         cursor.execute("EXPLAIN QUERY PLAN " + prepared._written_out(*_statement("ko")))
         plan = " ".join(str(row[3]) for row in cursor.fetchall())
     assert "home_top_of_the_tree" in plan
+
+
+def hundreds_of_instructions() -> int:
+    """What the frame costs SQLite while nobody has counted its tables, as on a real site."""
+    from home.templatetags.navigation import _pages
+
+    seen = []
+    connection.connection.set_progress_handler(lambda: seen.append(1), 100)
+    try:
+        assert list(_pages("ko"))
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+    return len(seen)
+
+
+@ONLY_SQLITE
+def test_groups_that_a_site_does_not_have_cost_the_frame_nothing_however_many_articles_there_are(trees: Trees) -> None:
+    few = hundreds_of_instructions()
+    more_articles(trees.lists["ko"], 300, 0, lambda: ("글", "본문"))
+    assert hundreds_of_instructions() <= few + 5

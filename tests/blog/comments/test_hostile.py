@@ -84,6 +84,7 @@ def same(shown: str, text: str) -> bool:
     return hostile.seen(shown) == hostile.seen(text) or bool(long_links.search(text))
 
 
+@pytest.mark.once
 def test_page_json_ld_and_feeds_hold_them_as_text(
     article: ArticlePage, said: list[Comment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -108,6 +109,7 @@ def test_page_json_ld_and_feeds_hold_them_as_text(
                 assert same(html.get_text(), row.text)
 
 
+@pytest.mark.once
 def test_the_queue_holds_them_as_text(article: ArticlePage, said: list[Comment], superuser: User) -> None:
     client, pages = Client(), len(said) // 30 + 1
     client.force_login(superuser)
@@ -147,6 +149,7 @@ def lines_of(message: Any) -> str:
     return str(written.get_payload(decode=True).decode())
 
 
+@pytest.mark.once
 def test_mails_to_readers_hold_them_as_text(article: ArticlePage, said: list[Comment], settings: Any) -> None:
     settings.NOTICES_BY_MAIL = True
     asked = said[0]
@@ -164,6 +167,7 @@ def test_mails_to_readers_hold_them_as_text(article: ArticlePage, said: list[Com
         mail.outbox.clear()
 
 
+@pytest.mark.once
 def test_a_hostile_address_adds_nothing_to_the_head_of_a_mail(
     article: ArticlePage, said: list[Comment], settings: Any
 ) -> None:
