@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.query import MAX_CHARACTERS, MAX_WORDS, normalized, parse
+from search.query import MAX_CHARACTERS, MAX_PIECES, MAX_WORDS, normalized, parse
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,12 @@ def test_no_query_is_too_much(typed: str) -> None:
     assert len(query.units) <= MAX_WORDS
     assert len(query.typed) <= MAX_CHARACTERS
     assert not set(query.typed) & set("\x00\u202e\ud800")
+
+
+def test_of_many_pieces_the_first_are_read() -> None:
+    query = parse("글 " + " ".join(f"-나{number}" for number in range(200)))
+    assert query.words == "글"
+    assert len(query.without) == MAX_PIECES - 1
 
 
 @given(st.text(max_size=1000))
