@@ -14,8 +14,8 @@ from search.analysis import Unit, units
 from search.symbols import folded
 
 MAX_CHARACTERS: Final = 400
-MAX_WORDS: Final = 24
-MAX_PIECES: Final = 2 * MAX_WORDS  # words, phrases, words without which and fields, that are read at all
+MAX_WORDS: Final = 16
+MAX_PIECES: Final = 3 * MAX_WORDS  # words, phrases, words without which and fields, that are read at all
 MAX_LENGTH_OF_A_WORD: Final = 60
 _PLAIN_WORDS: Final = 12
 _PLAIN_CHARACTERS: Final = 200
